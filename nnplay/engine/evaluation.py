@@ -1,0 +1,58 @@
+"""How good networks are on samples: the data loss, the penalty, and the share of right answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnplay.engine.arrays import Array
+from nnplay.engine.heads import Head
+from nnplay.engine.knobs import knobs_of
+from nnplay.engine.losses import LOSSES
+from nnplay.engine.mlp import Parameters
+from nnplay.engine.passes import Trace, forward
+from nnplay.engine.recipe import Rates, Recipe
+from nnplay.engine.regularizers import penalties
+
+
+class Evaluator:
+    """Scores networks on fixed samples x (N, D) and targets y (N, K), with buffers of its own.
+
+    With no samples every score is NaN: there is nothing to say.
+    """
+
+    def __init__(self, params: Parameters, x: Array, y: Array, recipe: Recipe) -> None:
+        dtype = params.theta.dtype
+        self.params = params
+        self.x, self.y = x.astype(dtype)[np.newaxis], y.astype(dtype)[np.newaxis]
+        self._loss = LOSSES[recipe.loss]
+        self._knobs = knobs_of(self._loss, recipe.knobs)
+        self.trace = Trace(params.net, len(x), len(params.theta), dtype)
+
+    def __call__(self) -> tuple[Array, Array]:
+        """Return the data loss and the accuracy of each network, both (M,)."""
+        if not self.x.shape[1]:
+            nothing = np.full(len(self.params.theta), np.nan)
+            return nothing, nothing
+        with np.errstate(all="ignore"):
+            prediction = forward(self.params, self.x, self.trace)
+            loss = self._loss.value(self.trace.z[-1], prediction, self.y, **self._knobs)
+        return loss, accuracy(self.params.net.output, prediction, self.y)
+
+
+def accuracy(head: Head, prediction: Array, y: Array) -> Array:
+    """Return the share of right decisions (M,): by side of the threshold for one output, else by the largest."""
+    if y.shape[-1] == 1:
+        right = (prediction > head.threshold) == (y > head.threshold)
+        return right.mean(axis=(-2, -1))
+    return (prediction.argmax(axis=-1) == y.argmax(axis=-1)).mean(axis=-1)
+
+
+def penalty(params: Parameters, rates: Rates) -> Array:
+    """Return what regularization adds to the loss, (M,)."""
+    total = np.zeros(len(params.theta))
+    with np.errstate(all="ignore"):
+        for regularizer, rate in penalties(rates):
+            total += rate * (regularizer.value(params.theta) * params.net.is_weight).sum(axis=1)
+    return total

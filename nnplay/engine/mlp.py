@@ -1,0 +1,149 @@
+"""A multi-layer perceptron: its description (`MLP`) and its numbers (`Parameters`).
+
+All parameters of M networks of one shape lie in one array theta (M, P), layer after layer, weights before biases.
+Each layer's W (M, D, H) and b (M, 1, H) are views into it, so an optimizer sees one flat array and the passes see
+matrices, and nobody copies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import NamedTuple
+
+import numpy as np
+
+from nnplay.engine.activations import ACTIVATIONS
+from nnplay.engine.arrays import DTYPES, Array
+from nnplay.engine.heads import HEADS, Head
+from nnplay.engine.initializers import INITIALIZERS
+from nnplay.engine.knobs import Knobs, knobs_of
+from nnplay.engine.registry import check_number
+
+MAX_HIDDEN_LAYERS = 20
+MAX_UNITS = 256
+
+
+class Layer(NamedTuple):
+    """One layer's parameters: W (M, D, H) and b (M, 1, H), or None in a network without biases."""
+
+    W: Array
+    b: Array | None
+
+
+@dataclass(frozen=True)
+class MLP:
+    """A network as names and numbers: sizes from inputs to outputs, one activation per hidden layer, a head.
+
+    A single activation name means all hidden layers. Raises ValueError for sizes out of range, for a number of
+    activations that is not the number of hidden layers, and for unknown names.
+    """
+
+    sizes: tuple[int, ...]
+    activation: tuple[str, ...] | str = "tanh"
+    head: str = "tanh"
+    bias: bool = True
+    knobs: Knobs = ()
+
+    def __post_init__(self) -> None:
+        sizes = tuple(check_number("layer size", size, 1, MAX_UNITS, integer=True) for size in self.sizes)
+        if not 2 <= len(sizes) <= MAX_HIDDEN_LAYERS + 2:
+            raise ValueError(f"a network has 0 to {MAX_HIDDEN_LAYERS} hidden layers, got {len(sizes) - 2}")
+        object.__setattr__(self, "sizes", sizes)
+        object.__setattr__(self, "activation", per_layer(self.activation, len(sizes) - 2))
+        if sizes[-1] < HEADS[self.head].min_outputs:
+            raise ValueError(f"head {self.head!r} needs at least {HEADS[self.head].min_outputs} outputs, "
+                             f"got {sizes[-1]}")
+
+    @property
+    def layers(self) -> int:
+        """The number of layers with weights: hidden layers and the output layer."""
+        return len(self.sizes) - 1
+
+    @cached_property
+    def shapes(self) -> tuple[tuple[int, int], ...]:
+        """(D, H) of each layer's weights."""
+        return tuple(zip(self.sizes[:-1], self.sizes[1:], strict=True))
+
+    @cached_property
+    def size(self) -> int:
+        """P, the number of parameters."""
+        return sum(D * H + H * self.bias for D, H in self.shapes)
+
+    @cached_property
+    def is_weight(self) -> Array:
+        """(P,) with 1 where theta holds a weight and 0 where it holds a bias."""
+        parts = [np.concatenate([np.ones(D * H), np.zeros(H * self.bias)]) for D, H in self.shapes]
+        return np.concatenate(parts)
+
+    @cached_property
+    def functions(self) -> tuple[partial[object], ...]:
+        """`f(z, out)` of each layer, the head's last; knobs are bound."""
+        return (*(partial(entry.function, **knobs_of(entry, self.knobs)) for entry in self._activations),
+                partial(self.output.function))
+
+    @cached_property
+    def slopes(self) -> tuple[partial[object], ...]:
+        """`slope(z, a, out)` of each hidden layer; knobs are bound."""
+        return tuple(partial(entry.slope, **knobs_of(entry, self.knobs)) for entry in self._activations)
+
+    @cached_property
+    def output(self) -> Head:
+        return HEADS[self.head]
+
+    @cached_property
+    def _activations(self) -> tuple:  # type: ignore[type-arg]
+        return tuple(ACTIVATIONS[name] for name in self.activation)
+
+
+def per_layer(activation: str | Sequence[str], hidden_layers: int) -> tuple[str, ...]:
+    """Return one known activation name per hidden layer; one name stands for all of them."""
+    names = (activation,) * hidden_layers if isinstance(activation, str) else tuple(activation)
+    if len(names) == 1 and hidden_layers != 1:
+        names = names * hidden_layers
+    if len(names) != hidden_layers:
+        raise ValueError(f"{len(names)} activations for {hidden_layers} hidden layers: give one, or one per layer")
+    return tuple(ACTIVATIONS[name].key for name in names)
+
+
+class Parameters:
+    """The numbers of M networks of one shape, or their gradients: both have this type.
+
+    `theta` is (M, P), `layers` the views into it. Writing to either writes to the other.
+    """
+
+    def __init__(self, net: MLP, theta: Array) -> None:
+        if theta.ndim != 2 or theta.shape[1] != net.size:
+            raise ValueError(f"theta must be (M, {net.size}) for sizes {net.sizes}, got {theta.shape}")
+        self.net = net
+        self.theta = theta
+        self.layers: list[Layer] = []
+        M, start = len(theta), 0
+        for D, H in net.shapes:
+            W = theta[:, start : start + D * H].reshape(M, D, H)
+            start += D * H
+            b = None
+            if net.bias:
+                b = theta[:, start : start + H].reshape(M, 1, H)
+                start += H
+            self.layers.append(Layer(W, b))
+
+    @classmethod
+    def zeros(cls, net: MLP, networks: int = 1, dtype: str = "float64") -> Parameters:
+        return cls(net, np.zeros((networks, net.size), DTYPES[dtype]))
+
+    @classmethod
+    def draw(cls, net: MLP, init: str, seeds: Iterable[int], dtype: str = "float64") -> Parameters:
+        """Draw one network per seed, layer by layer, weights by the initializer `init` and biases as it says."""
+        seeds = list(seeds)
+        entry = INITIALIZERS[init]
+        knobs = knobs_of(entry, net.knobs)
+        params = cls.zeros(net, len(seeds), dtype)
+        for m, seed in enumerate(seeds):
+            rng = np.random.default_rng(seed)
+            for W, b in params.layers:
+                W[m] = entry.draw(rng, *W[m].shape, **knobs)
+                if b is not None:
+                    b[m] = entry.bias
+        return params

@@ -1,0 +1,100 @@
+"""Named things people choose from, and the numbers that tune them.
+
+Every menu, range check, link and document reads a `Registry`. To add a thing, add one entry to its registry.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any, Generic, Literal, Protocol, TypeVar
+
+
+@dataclass(frozen=True)
+class Knob:
+    """One tunable number, declared beside the entry it belongs to.
+
+    `low` and `high` are both allowed. `scale` says how a slider should space the values; an "integer" knob
+    takes whole numbers only.
+    """
+
+    name: str
+    label: str
+    default: float
+    low: float
+    high: float
+    scale: Literal["linear", "log", "integer"] = "linear"
+    help: str = ""
+
+    def check(self, value: float, owner: str) -> float:
+        """Return the value as a float (an int for an integer knob), or raise ValueError naming what is allowed."""
+        return check_number(f"{owner}.{self.name}", value, self.low, self.high, integer=self.scale == "integer")
+
+
+def check_number(name: str, value: Any, low: float, high: float, *, integer: bool = False) -> Any:
+    """Return a finite number within [low, high], or raise ValueError naming the thing, the value and the range."""
+    kind = "a whole number" if integer else "a number"
+    allowed = f"{name} must be {kind} from {low:g} to {high:g}, got {value!r}"
+    if isinstance(value, bool):
+        raise ValueError(allowed)
+    try:
+        number = float(value)
+    except (TypeError, ValueError, OverflowError):
+        raise ValueError(allowed) from None
+    if not (math.isfinite(number) and low <= number <= high) or (integer and number != int(number)):
+        raise ValueError(allowed)
+    return int(number) if integer else number
+
+
+class Entry(Protocol):
+    """What every registry entry tells about itself."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def knobs(self) -> tuple[Knob, ...]: ...
+
+
+E = TypeVar("E", bound=Entry)
+
+
+class Registry(Mapping[str, E], Generic[E]):
+    """Entries by key, in the order in which menus show them."""
+
+    def __init__(self, kind: str, *entries: E) -> None:
+        self.kind = kind
+        self._entries = {entry.key: entry for entry in entries}
+        if len(self._entries) != len(entries):
+            raise ValueError(f"two entries of the {kind} registry share a key")
+
+    def __getitem__(self, key: str) -> E:
+        try:
+            return self._entries[key]
+        except (KeyError, TypeError):
+            raise UnknownName(self.kind, key, tuple(self._entries)) from None
+
+    def __contains__(self, key: object) -> bool:
+        return isinstance(key, str) and key in self._entries
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+
+class UnknownName(KeyError, ValueError):
+    """A name that is in no registry; the message suggests the nearest one that is."""
+
+    def __init__(self, kind: str, name: object, known: tuple[str, ...]) -> None:
+        near = get_close_matches(str(name), known, n=1)
+        hint = f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(known)}."
+        self.message = f"unknown {kind} {name!r}. {hint}"
+        super().__init__(self.message)
+
+    def __str__(self) -> str:
+        return self.message
