@@ -6,6 +6,7 @@ resumed from a snapshot equals the unbroken run bit for bit.
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -96,6 +97,10 @@ class Trainer:
         return self.recipe.lr * self._rate(self.epoch)
 
     @property
+    def steps_per_epoch(self) -> int:
+        return -(-self.samples // self.batch)
+
+    @property
     def networks(self) -> int:
         return len(self.params.theta)
 
@@ -123,21 +128,19 @@ class Trainer:
         self._laid_out, self._last = -1, None
 
     def advance(self, *, steps: int | None = None, epochs: int | None = None, seconds: float | None = None) -> int:
-        """Train for so many steps, or to the end of so many epochs, or for about so many seconds; say which one.
+        """Train for so many steps, to the end of so many epochs, or for about so many seconds, whichever is first.
 
-        Started within an epoch, the first of `epochs` is the rest of that one. Returns the steps made, fewer than
-        asked for only when every network has diverged.
+        Started within an epoch, the first of `epochs` is the rest of that one. Returns the steps made. Raises
+        ValueError when no limit is given.
         """
-        if sum(limit is not None for limit in (steps, epochs, seconds)) != 1:
-            raise ValueError("advance takes exactly one of steps, epochs and seconds")
-        first, last_epoch = self.step, self.epoch + (epochs or 0)
-        deadline = time.perf_counter() + (seconds or 0.0)
+        if steps is None and epochs is None and seconds is None:
+            raise ValueError("advance needs a limit: steps, epochs or seconds")
+        first, left = self.step, math.inf if steps is None else steps
+        if epochs is not None:
+            left = min(left, self.steps_until(self.epoch + epochs))
+        deadline = math.inf if seconds is None else time.perf_counter() + seconds
         with np.errstate(all="ignore"):  # a run that diverges says so itself
-            while not self.stopped:
-                if steps is not None and self.step - first >= steps:
-                    break
-                if epochs is not None and self.epoch >= last_epoch:
-                    break
+            while self.step - first < left and not self.stopped:
                 self._step()
                 if self.step % CHECK_STEPS == 0:
                     self._check()
@@ -145,6 +148,10 @@ class Trainer:
                     break
             self._check()
         return self.step - first
+
+    def steps_until(self, epoch: int) -> int:
+        """Return how many steps lead from here to the end of the epoch before `epoch`."""
+        return (epoch - self.epoch) * self.steps_per_epoch - self.position // self.batch
 
     def _step(self) -> None:
         """Make one update from the next batch."""

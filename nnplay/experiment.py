@@ -1,0 +1,174 @@
+"""An experiment: everything that decides a run, as names and numbers.
+
+It holds no functions and no arrays, so it can be hashed, compared and put into a link; two equal experiments start
+equal runs, bit for bit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import TYPE_CHECKING, Any
+
+from nnplay.data.datasets import DATA_SETS
+from nnplay.data.features import FEATURES
+from nnplay.data.split import Split, draw_split
+from nnplay.engine.activations import ACTIVATIONS
+from nnplay.engine.arrays import DTYPES, Array
+from nnplay.engine.clipping import CLIPS
+from nnplay.engine.heads import HEADS
+from nnplay.engine.initializers import INITIALIZERS
+from nnplay.engine.knobs import Knobs, check_knobs
+from nnplay.engine.losses import LOSSES
+from nnplay.engine.mlp import MAX_HIDDEN_LAYERS, MAX_UNITS, MLP, per_layer
+from nnplay.engine.optimizers import OPTIMIZERS
+from nnplay.engine.recipe import Rates, Recipe
+from nnplay.engine.registry import Registry, UnknownName, check_number
+from nnplay.engine.regularizers import REGULARIZERS
+from nnplay.engine.schedules import SCHEDULES
+
+if TYPE_CHECKING:
+    from nnplay.run import Run
+
+MAX_SEED = 2**32 - 1
+
+
+def _number(default: float, low: float, high: float, *, integer: bool = False) -> Any:
+    return field(default=default, metadata={"low": low, "high": high, "integer": integer})
+
+
+def _name(default: str, registry: Registry[Any]) -> Any:
+    return field(default=default, metadata={"registry": registry})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Experiment:
+    """One experiment. Defaults are those of TensorFlow Playground.
+
+    `samples`, `head` and `loss` left out take what suits the data set. `noise` and `test_share` are in percent;
+    `batch` 0 means all samples. `data_seed` draws the samples, their split and their order; `seed` draws the first
+    weights, so that new weights meet the same data. `regularization` maps regularizers to rates, and `knobs` tunes
+    whatever the experiment uses: {"adam.beta1": 0.8}.
+
+    Raises ValueError (UnknownName for names) that says what is wrong and what is allowed.
+    """
+
+    data: str = _name("circle", DATA_SETS)
+    samples: int | None = None
+    noise: float = _number(0, 0, 50)
+    test_share: float = _number(50, 0, 90)
+    data_seed: int = _number(0, 0, MAX_SEED, integer=True)
+    inputs: tuple[str, ...] = ("x1", "x2")
+    hidden: tuple[int, ...] = (4, 2)
+    activation: str | tuple[str, ...] = "tanh"
+    bias: bool = True
+    head: str | None = None
+    loss: str = _name("half_mse", LOSSES)
+    init: str = _name("uniform_half", INITIALIZERS)
+    seed: int = _number(0, 0, MAX_SEED, integer=True)
+    optimizer: str = _name("sgd", OPTIMIZERS)
+    lr: float = _number(0.03, 1e-6, 1000)
+    batch: int = _number(10, 0, 5000, integer=True)
+    schedule: str = _name("constant", SCHEDULES)
+    clip: str = _name("none", CLIPS)
+    regularization: Rates | Mapping[str, float] = ()
+    dtype: str = "float64"
+    knobs: Knobs | Mapping[str, float] = ()
+
+    def __post_init__(self) -> None:
+        def put(name: str, value: Any) -> None:
+            object.__setattr__(self, name, value)
+
+        for item in fields(self):
+            value = getattr(self, item.name)
+            if "registry" in item.metadata:
+                put(item.name, item.metadata["registry"][value].key)
+            elif "low" in item.metadata:
+                put(item.name, check_number(item.name, value, **item.metadata))
+        data = DATA_SETS[self.data]
+        put("samples", data.samples if data.fixed or self.samples is None
+            else check_number("samples", self.samples, 4, 5000, integer=True))
+        put("head", HEADS[self.head].key if self.head is not None else "tanh" if data.classes else "identity")
+        if self.dtype not in DTYPES:
+            raise UnknownName("dtype", self.dtype, tuple(DTYPES))
+        if not isinstance(self.bias, bool):
+            raise ValueError(f"bias must be True or False, got {self.bias!r}")
+        put("inputs", self._checked_inputs())
+        put("hidden", self._checked_hidden())
+        put("activation", per_layer(self.activation, len(self.hidden)))
+        put("regularization", self._checked_rates())
+        put("knobs", check_knobs(self.knobs, self._entries()))
+        self._check_combination()
+
+    def _checked_inputs(self) -> tuple[str, ...]:
+        names = (self.inputs,) if isinstance(self.inputs, str) else tuple(self.inputs)
+        chosen = {FEATURES[name].key for name in names}
+        if not chosen:
+            raise ValueError(f"an experiment needs at least one input; known: {', '.join(FEATURES)}")
+        return tuple(name for name in FEATURES if name in chosen)
+
+    def _checked_hidden(self) -> tuple[int, ...]:
+        hidden = (self.hidden,) if isinstance(self.hidden, int) else tuple(self.hidden)
+        if len(hidden) > MAX_HIDDEN_LAYERS:
+            raise ValueError(f"a network has 0 to {MAX_HIDDEN_LAYERS} hidden layers, got {len(hidden)}")
+        return tuple(check_number("hidden layer size", size, 1, MAX_UNITS, integer=True) for size in hidden)
+
+    def _checked_rates(self) -> Rates:
+        rates = {}
+        for name, rate in dict(self.regularization).items():
+            rates[name] = REGULARIZERS[name].knobs[0].check(rate, name)
+        return tuple(sorted((name, rate) for name, rate in rates.items() if rate))
+
+    def _entries(self) -> Iterable[Any]:
+        """Yield the registry entries this experiment uses: those whose knobs it may set."""
+        yield DATA_SETS[self.data]
+        yield from {ACTIVATIONS[name].key: ACTIVATIONS[name] for name in self.activation}.values()
+        yield LOSSES[self.loss]
+        yield INITIALIZERS[self.init]
+        yield OPTIMIZERS[self.optimizer]
+        yield SCHEDULES[self.schedule]
+        yield CLIPS[self.clip]
+
+    def _check_combination(self) -> None:
+        loss, data = LOSSES[self.loss], DATA_SETS[self.data]
+        if self.head not in loss.heads:
+            raise ValueError(f"loss {self.loss!r} goes with the heads {', '.join(loss.heads)}, got {self.head!r}")
+        if HEADS[self.head].min_outputs > 1 and not data.classes:
+            raise ValueError(f"head {self.head!r} tells classes apart, and {self.data!r} is a regression")
+        if OPTIMIZERS[self.optimizer].full_batch and self.batch:
+            raise ValueError(f"optimizer {self.optimizer!r} needs the full batch: batch must be 0, got {self.batch}")
+
+    def with_(self, **changes: Any) -> Experiment:
+        """Return a copy with some fields changed, checked like a new one."""
+        return replace(self, **changes)
+
+    @property
+    def net(self) -> MLP:
+        """The network that this experiment trains."""
+        classes = DATA_SETS[self.data].classes
+        outputs = HEADS[self.head].outputs(classes) if classes else 1
+        own = {f"{ACTIVATIONS[name].key}.{knob.name}" for name in self.activation for knob in ACTIVATIONS[name].knobs}
+        own |= {f"{self.init}.{knob.name}" for knob in INITIALIZERS[self.init].knobs}
+        knobs = tuple(pair for pair in self.knobs if pair[0] in own)
+        return MLP((len(self.inputs), *self.hidden, outputs), self.activation, self.head, self.bias, knobs)
+
+    @property
+    def recipe(self) -> Recipe:
+        """How it is trained."""
+        return Recipe(loss=self.loss, optimizer=self.optimizer, lr=self.lr, batch=self.batch, schedule=self.schedule,
+                      clip=self.clip, regularization=self.regularization, knobs=self.knobs, seed=self.data_seed)
+
+    def split(self) -> Split:
+        """Draw its samples."""
+        return draw_split(self.data, self.samples, self.noise, self.test_share, self.data_seed, self.knobs)
+
+    def targets(self, values: Array) -> Array:
+        """Turn class indices or regression targets (N,) into what the head answers, (N, K)."""
+        classes = DATA_SETS[self.data].classes
+        return HEADS[self.head].encode(values, classes) if classes else values[:, None]
+
+    def start(self, networks: int = 1) -> Run:
+        """Draw `networks` first weights, from the seeds seed, seed + 1, ..., and return the run of them all."""
+        from nnplay.run import Run
+
+        return Run(self, networks)

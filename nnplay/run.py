@@ -1,0 +1,203 @@
+"""A run: an experiment under way, with what it has learnt so far and how it got there."""
+
+from __future__ import annotations
+
+import math
+import time
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from nnplay.data.features import features
+from nnplay.engine.arrays import DTYPES, Array
+from nnplay.engine.evaluation import Evaluator, penalty
+from nnplay.engine.mlp import Parameters
+from nnplay.engine.passes import Trace, forward
+from nnplay.engine.registry import check_number
+from nnplay.engine.training import Divergence, Snapshot, Trainer
+from nnplay.history import History
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from nnplay.experiment import Experiment
+
+MAX_NETWORKS = 1000
+
+
+class Score(NamedTuple):
+    """A score on the training and on the test samples; a float for one network, (M,) for many."""
+
+    train: float | Array
+    test: float | Array
+
+
+class Weights(NamedTuple):
+    """One layer's weights W (D, H) and biases b (H,), with a leading axis M when there are many networks."""
+
+    W: Array
+    b: Array | None
+
+
+class Run:
+    """Trains the networks of an experiment and keeps their history.
+
+    Every epoch is recorded up to epoch 2,048 and ever fewer after that (see `History`), so neither memory nor the
+    cost of going on grows without bound.
+    """
+
+    def __init__(self, experiment: Experiment, networks: int = 1) -> None:
+        self.networks = check_number("networks", networks, 1, MAX_NETWORKS, integer=True)
+        self.experiment = experiment
+        self.split = experiment.split()
+        if not len(self.split.train):
+            raise ValueError(f"a test share of {experiment.test_share:g} % of {experiment.samples} samples leaves "
+                             "none to learn from")
+        seeds = range(experiment.seed, experiment.seed + networks)
+        self.params = Parameters.draw(experiment.net, experiment.init, seeds, experiment.dtype)
+        self._set_up()
+        self.start = self.trainer.snapshot()
+        self.history_log = History(networks)
+        self._record()
+
+    def _set_up(self) -> None:
+        experiment, train, test = self.experiment, self.split.train, self.split.test
+        recipe = experiment.recipe
+        train_x, test_x = (features(part.points, experiment.inputs) for part in (train, test))
+        train_y, test_y = (experiment.targets(part.targets) for part in (train, test))
+        self.trainer = Trainer(self.params, train_x, train_y, recipe)
+        self._evaluators = (Evaluator(self.params, train_x, train_y, recipe),
+                            Evaluator(self.params, test_x, test_y, recipe))
+        self._scores: tuple[Score, Score] | None = None
+
+    @property
+    def epoch(self) -> int:
+        return self.trainer.epoch
+
+    @property
+    def step(self) -> int:
+        return self.trainer.step
+
+    @property
+    def progress(self) -> float:
+        """Epochs done, with the part of the current one."""
+        return self.trainer.epoch + self.trainer.position / self.trainer.samples
+
+    @property
+    def divergence(self) -> Divergence | None:
+        """Why the run stands still, once every network has diverged: the last one's story."""
+        if not self.trainer.stopped:
+            return None
+        return max(self.trainer.divergences.values(), key=lambda divergence: divergence.step)
+
+    @property
+    def loss(self) -> Score:
+        """The data loss, without the penalty. NaN where there are no test samples."""
+        return self._evaluate()[0]
+
+    @property
+    def accuracy(self) -> Score:
+        """The share of right decisions, 0..1."""
+        return self._evaluate()[1]
+
+    @property
+    def penalty(self) -> float | Array:
+        """What regularization adds to the loss."""
+        return self._plain(penalty(self.params, self.experiment.recipe.regularization))
+
+    @property
+    def weights(self) -> list[Weights]:
+        """A copy of each layer's weights and biases."""
+        layers = [Weights(W.copy(), None if b is None else b[:, 0].copy()) for W, b in self.params.layers]
+        if self.networks > 1:
+            return layers
+        return [Weights(W[0], None if b is None else b[0]) for W, b in layers]
+
+    @property
+    def history(self) -> pd.DataFrame:
+        """One row per recorded epoch (and network): epoch, step, losses, penalty, accuracies, learning rate."""
+        return self.history_log.frame()
+
+    def advance(self, *, epochs: int | None = None, steps: int | None = None, seconds: float | None = None) -> int:
+        """Train for so many epochs, steps or seconds, whichever is first, and return the steps made.
+
+        Started within an epoch, the first of `epochs` is the rest of that one. When every network has diverged the
+        run stands still, and `divergence` says why.
+        """
+        if epochs is None and steps is None and seconds is None:
+            raise ValueError("advance needs a limit: epochs, steps or seconds")
+        trainer, first = self.trainer, self.trainer.step
+        last = math.inf if steps is None else first + steps
+        if epochs is not None:
+            last = min(last, first + trainer.steps_until(trainer.epoch + epochs))
+        deadline = math.inf if seconds is None else time.perf_counter() + seconds
+        while trainer.step < last and not trainer.stopped:
+            to_record = trainer.steps_until(self.history_log.next_epoch(trainer.epoch))
+            trainer.advance(steps=int(min(last - trainer.step, to_record)),
+                            seconds=None if seconds is None else deadline - time.perf_counter())
+            self._scores = None
+            if trainer.position == 0 and self.history_log.next_epoch(trainer.epoch - 1) == trainer.epoch:
+                self._record()
+            if time.perf_counter() >= deadline:
+                break
+        return trainer.step - first
+
+    def predict(self, points: Array) -> Array:
+        """Return the predictions (N, K) for points (N, 2), with a leading axis M when there are many networks."""
+        points = np.atleast_2d(np.asarray(points, dtype=float))
+        x = features(points, self.experiment.inputs).astype(DTYPES[self.experiment.dtype])
+        trace = Trace(self.params.net, len(points), self.networks, self.params.theta.dtype)
+        with np.errstate(all="ignore"):
+            prediction = forward(self.params, x[np.newaxis], trace)
+        return prediction if self.networks > 1 else prediction[0]
+
+    def snapshot(self) -> Snapshot:
+        """Copy this moment."""
+        return self.trainer.snapshot()
+
+    def restore(self, moment: Snapshot) -> None:
+        """Go to a moment of this run; what was recorded after it is forgotten."""
+        self.trainer.restore(moment)
+        self.history_log.forget_after(moment.epoch)
+        self._scores = None
+
+    def retune(self, experiment: Experiment) -> None:
+        """Go on under other rules of training (rate, optimizer, batch, regularization), keeping the weights.
+
+        Raises ValueError when the network or the data would change, for then the run must start again.
+        """
+        if experiment.net != self.experiment.net or not same_data(experiment, self.experiment):
+            raise ValueError("the network or the data changed: start a new run")
+        moment = self.trainer.snapshot()
+        self.experiment = experiment
+        self._set_up()
+        kept = self.trainer.memory.keys() <= moment.memory.keys()
+        memory = moment.memory if kept else self.trainer.memory
+        self.trainer.restore(Snapshot(moment.theta, memory, moment.epoch, self._whole_batches(moment.position),
+                                      moment.step))
+
+    def _whole_batches(self, position: int) -> int:
+        """Move a position within an epoch back to where a batch of the current size begins."""
+        return position - position % self.trainer.batch
+
+    def _evaluate(self) -> tuple[Score, Score]:
+        if self._scores is None:
+            (train_loss, train_accuracy), (test_loss, test_accuracy) = (score() for score in self._evaluators)
+            self._scores = (Score(self._plain(train_loss), self._plain(test_loss)),
+                            Score(self._plain(train_accuracy), self._plain(test_accuracy)))
+        return self._scores
+
+    def _record(self) -> None:
+        loss, accuracy = self._evaluate()
+        self.history_log.add(epoch=self.epoch, step=self.step, train_loss=loss.train, test_loss=loss.test,
+                             penalty=self.penalty, train_accuracy=accuracy.train, test_accuracy=accuracy.test,
+                             lr=self.trainer.lr)
+
+    def _plain(self, values: Array) -> float | Array:
+        return values if self.networks > 1 else float(values[0])
+
+
+def same_data(one: Experiment, other: Experiment) -> bool:
+    """Say whether two experiments train on the same inputs and targets."""
+    names = ("data", "samples", "noise", "test_share", "data_seed", "inputs", "head", "dtype")
+    return all(getattr(one, name) == getattr(other, name) for name in names)
