@@ -1,0 +1,43 @@
+"""How every page begins: settings, session, navigation, title. A page calls `frame` before anything else.
+
+There is no `st.navigation`: with it, a page opened by its own address on a fresh server would run without this frame.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from nnplay.figures.theme import THEMES, Theme
+from nnplay.ui.pages import PAGES
+from nnplay.ui.process import prepare_process
+from nnplay.ui.session import Session, current
+
+ICON = Path(__file__).parents[2] / "static" / "favicon.svg"
+
+
+def frame(key: str) -> Session:
+    """Begin the page `key` and return the person's session."""
+    page = PAGES[key]
+    st.set_page_config(page_title=f"{page.title} · nnplay", page_icon=str(ICON), layout="wide")
+    prepare_process()
+    session = current()
+    session.enter(key)
+    _navigation(key)
+    for notice in session.notices:
+        st.warning(notice)
+    session.notices.clear()
+    return session
+
+
+def theme() -> Theme:
+    """Return the appearance the person has chosen, for figures outside the live stage."""
+    return THEMES["dark" if st.context.theme.type == "dark" else "light"]
+
+
+def _navigation(current_key: str) -> None:
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="navigation"):
+        st.markdown("**nnplay**", width="content")
+        for page in PAGES.values():
+            st.page_link(page.script, label=page.title, help=page.purpose, disabled=page.key == current_key)

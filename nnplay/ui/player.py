@@ -1,0 +1,286 @@
+"""Plays a run: trains it in small portions, turns each portion into a frame, and can go back to any frame just shown.
+
+The browser sets the pace. It asks with the number of the frame it shows; the player answers with the next few. What
+was trained beyond the shown frame is taken back when the person acts, so that pausing, stepping or changing a setting
+happens at the moment that is on the screen.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from nnplay.data.datasets import DATA_SETS
+from nnplay.engine.training import Snapshot
+from nnplay.experiment import Experiment
+from nnplay.run import Run
+from nnplay.study.maps import NeuronMaps, colour_scales
+from nnplay.ui.governor import FULL_RATE, GOVERNOR, Grant
+
+SPEEDS: tuple[float, ...] = (1, 3, 10, 30, 100, 300, 1000, 3000, 10000, np.inf)  # steps a second
+DEFAULT_SPEED = SPEEDS.index(3000)
+CHUNK_FRAMES = 15
+CHUNK_SECONDS = 0.08  # of computing: an answer that takes longer keeps clicks waiting
+PLAYING_SIDE, STILL_SIDE, MAP_SIDE = 50, 100, 25  # cells a side: the boundary in motion and at rest, neurons' maps
+SLOWER = 0.1  # what the learning rate is multiplied by after a divergence
+
+SCORES = ("epoch", "step", "progress", "train_loss", "test_loss", "penalty", "train_accuracy", "test_accuracy", "lr")
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One moment as it is shown: its number, what leads back to it, and the arrays of the picture."""
+
+    number: int
+    moment: Snapshot
+    scores: tuple[float, ...]
+    theta: np.ndarray  # (P,) f4
+    maps: np.ndarray  # (units, 25, 25) u8, hidden units layer by layer
+    scales: np.ndarray  # (units,) f4, what 127 steps of a map are worth
+    output: np.ndarray  # (side, side) u8
+
+
+class Player:
+    """The run on the stage.
+
+    `generation` grows whenever frames sent before are no longer the future: the browser drops them. All methods that
+    train or change the run hold one lock, because Streamlit may start a second thread for the same person.
+    """
+
+    def __init__(self, experiment: Experiment) -> None:
+        self.playing = False
+        self.speed = DEFAULT_SPEED
+        self.generation = 0
+        self.lock = threading.RLock()
+        self._due = 0.0  # steps owed to the clock and not yet made
+        self._number = 0
+        self._asked = time.monotonic()
+        self._rate = FULL_RATE
+        self._begin(experiment)
+
+    # What a person does
+
+    def play(self) -> None:
+        with self.lock:
+            if not self.run.divergence:
+                self.playing = True
+                self._due = 0.0
+
+    def pause(self) -> None:
+        """Stop at the moment on the screen. Does nothing when nothing plays."""
+        with self.lock:
+            if self.playing:
+                self.playing = False
+                self._take_back()
+
+    def step(self, unit: str) -> None:
+        """Make one "batch" or one "epoch" and pause."""
+        if unit not in ("batch", "epoch"):
+            raise ValueError(f"a step is one batch or one epoch, got {unit!r}")
+        with self.lock:
+            self._take_back()
+            self.playing = False
+            self.run.advance(**{"steps" if unit == "batch" else "epochs": 1})
+
+    def reset(self) -> None:
+        """Go back to the exact same start."""
+        with self.lock:
+            self.playing = False
+            self._begin(self.experiment)
+
+    def new_weights(self) -> None:
+        """Start again from the next seed's weights, with the same data."""
+        self.change(self.experiment.with_(seed=(self.experiment.seed + 1) % 2**32))
+
+    def set_speed(self, speed: int) -> None:
+        with self.lock:
+            self.speed = min(max(int(speed), 0), len(SPEEDS) - 1)
+            self._take_back()
+
+    def change(self, experiment: Experiment) -> None:
+        """Go on with another experiment: under new rules where the weights can stay, else from its start."""
+        with self.lock:
+            if experiment == self.experiment:
+                return
+            self._take_back()
+            if experiment.net == self.experiment.net and experiment.with_(**_rules(self.experiment)) == self.experiment:
+                self.run.retune(experiment)
+            else:
+                self._begin(experiment)
+
+    def recover(self) -> None:
+        """After a divergence, go back to the last finite frame with a tenth of the learning rate."""
+        with self.lock:
+            self.generation += 1
+            self.run.restore(self._last_finite.moment)
+            self._frames.clear()
+            self.run.retune(self.experiment.with_(lr=max(self.experiment.lr * SLOWER, 1e-6)))
+
+    # What the picture is made of
+
+    @property
+    def experiment(self) -> Experiment:
+        return self.run.experiment
+
+    @property
+    def steps_per_second(self) -> float:
+        return SPEEDS[self.speed]
+
+    def acknowledge(self, generation: int, number: int) -> None:
+        """Note that the browser shows this frame: what came before need not be remembered any longer."""
+        with self.lock:
+            self._asked = time.monotonic()
+            if generation == self.generation and self._frames and number >= self._frames[0].number:
+                while len(self._frames) > 1 and self._frames[0].number < number:
+                    self._frames.popleft()
+
+    def chunk(self) -> list[Frame]:
+        """Return the next frames: several while playing, the one that stands while not."""
+        with self.lock:
+            if not self.playing:
+                return [self._still()]
+            grant = GOVERNOR.grant(id(self))
+            self._rate = min(grant.rate, self.steps_per_second)
+            frames, begun = [], time.thread_time()
+            most = max(1, min(CHUNK_FRAMES, round(self._rate / 2)))
+            while len(frames) < most and time.thread_time() - begun < CHUNK_SECONDS and not self.run.divergence:
+                self._train(grant)
+                frames.append(self._frame(self._moving))
+            self._frames.extend(frames)
+            if self.run.divergence:
+                self.playing = False
+            return frames or [self._still()]
+
+    @property
+    def rate(self) -> float:
+        """Frames a second at which the last chunk is to be shown."""
+        return self._rate
+
+    def _begin(self, experiment: Experiment) -> None:
+        """Start a run and forget the one before."""
+        run = Run(experiment)
+        data = DATA_SETS[experiment.data]
+        square = {"low": data.low, "high": data.high}
+        self.run = run
+        self._moving = NeuronMaps(run.params, experiment.inputs, side=PLAYING_SIDE, stride=PLAYING_SIDE // MAP_SIDE,
+                                  **square)
+        self._resting = NeuronMaps(run.params, experiment.inputs, side=STILL_SIDE, stride=STILL_SIDE // MAP_SIDE,
+                                   **square)
+        self._scale = max(1.0, float(np.abs(experiment.targets(run.split.train.targets)).max()))
+        self._threshold = experiment.net.output.threshold if data.classes else 0.0
+        self._frames: deque[Frame] = deque()
+        self.generation += 1
+        self._last_finite = self._frame(self._moving)
+
+    def _take_back(self, number: int | None = None) -> None:
+        """Return to a frame (the one on the screen if none is named) and void what was sent after it."""
+        self.generation += 1
+        if self._frames:
+            if number is None:
+                seconds = time.monotonic() - self._asked
+                number = self._frames[0].number + int(seconds * self._rate)
+            shown = max((frame for frame in self._frames if frame.number <= number), key=lambda frame: frame.number,
+                        default=self._frames[0])
+            self.run.restore(shown.moment)
+            self._frames.clear()
+
+    def _train(self, grant: Grant) -> None:
+        """Train by what the speed asks for one frame, within what is granted."""
+        if np.isinf(self.steps_per_second):
+            self.run.advance(seconds=grant.seconds_per_frame)
+            return
+        self._due += self.steps_per_second / self._rate
+        whole = int(self._due + 1e-9)
+        self._due -= whole
+        self.run.advance(steps=whole, seconds=grant.seconds_per_frame)
+
+    def _still(self) -> Frame:
+        """The present moment at full resolution."""
+        frame = self._frame(self._resting)
+        self._frames.clear()
+        self._frames.append(frame)
+        return frame
+
+    def _frame(self, neurons: NeuronMaps) -> Frame:
+        run = self.run
+        neurons()
+        maps, scales = [], []
+        for layer, activation in enumerate(self.experiment.net.activation):
+            outputs = neurons.hidden(layer)
+            scale = colour_scales(outputs, activation)
+            maps.append(quantize(outputs, scale[:, np.newaxis, np.newaxis]))
+            scales.append(scale)
+        loss, accuracy = run.loss, run.accuracy
+        self._number += 1
+        frame = Frame(
+            number=self._number,
+            moment=run.snapshot(),
+            scores=(run.epoch, run.step, run.progress, loss.train, loss.test, run.penalty, accuracy.train,
+                    accuracy.test, run.trainer.lr),
+            theta=run.params.theta[0].astype(np.float32),
+            maps=np.concatenate(maps) if maps else np.zeros((0, MAP_SIDE, MAP_SIDE), np.uint8),
+            scales=np.concatenate(scales).astype(np.float32) if scales else np.zeros(0, np.float32),
+            output=quantize(neurons.output() - self._threshold, self._scale - abs(self._threshold)),
+        )
+        if np.isfinite(loss.train):
+            self._last_finite = frame
+        return frame
+
+    def dispatch(self, ask: Mapping[str, Any]) -> bool:
+        """Do what the browser asks; say whether settings outside the stage may have changed.
+
+        Raises ValueError for an unknown action: the browser is not trusted.
+        """
+        action = str(ask.get("action"))
+        with self.lock:
+            self.acknowledge(_whole(ask.get("generation")), _whole(ask.get("frame")))
+            match action:
+                case "more":
+                    return False
+                case "play":
+                    self.play()
+                case "pause":
+                    self.playing = False
+                    self._take_back(_whole(ask.get("frame")))
+                case "step":
+                    self.step(str(ask.get("unit")))
+                case "reset":
+                    self.reset()
+                case "new_weights":
+                    self.new_weights()
+                    return True
+                case "speed":
+                    self.set_speed(_whole(ask.get("speed")))
+                case "recover":
+                    self.recover()
+                    return True
+                case _:
+                    raise ValueError(f"unknown action {action!r}")
+        return False
+
+
+def quantize(values: np.ndarray, scale: np.ndarray | float) -> np.ndarray:
+    """Turn values into bytes: 128 is zero, 1 and 255 are -scale and scale; beyond is cut."""
+    with np.errstate(invalid="ignore"):
+        steps = np.clip(np.nan_to_num(values * (127 / scale)), -127, 127)
+    return (steps + 128.5).astype(np.uint8)
+
+
+RULES = ("optimizer", "lr", "batch", "schedule", "clip", "regularization", "loss")
+
+
+def _rules(experiment: Experiment) -> dict[str, Any]:
+    """The fields that may change without the weights being lost."""
+    rules = {name: getattr(experiment, name) for name in RULES}
+    return rules | {"knobs": experiment.knobs}
+
+
+def _whole(value: Any) -> int:
+    """Read a whole number from the browser; anything else is 0."""
+    return int(value) if isinstance(value, int | float) and np.isfinite(value) else 0
