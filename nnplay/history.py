@@ -46,6 +46,11 @@ class History:
         for rows in self._rows.values():
             del rows[keep:]
 
+    def rows(self, indices: Array, *names: str) -> Array:
+        """Return chosen rows of chosen columns of one network, (R, C)."""
+        columns = [self._rows[name] for name in names]
+        return np.array([[column[index] for column in columns] for index in indices], dtype=float)
+
     def column(self, name: str) -> Array:
         """Return one column: (R,), or (R, M) for what differs between many networks."""
         return np.asarray(self._rows[name], dtype=float)
