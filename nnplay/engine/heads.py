@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnplay.engine.activations import linear, sigmoid, sigmoid_slope, tanh, tanh_slope
 from nnplay.engine.arrays import Array
+from nnplay.engine.elementwise import linear, sigmoid, sigmoid_slope, tanh, tanh_slope
 from nnplay.engine.registry import Knob, Registry
 
 
@@ -22,6 +22,8 @@ class Head:
 
     `function(z, out)` writes the predictions; `pull_back(z, a, d)` turns `d` from dL/da into dL/dz, in place.
     `low` and `high` are the targets of the two sides of a decision; `min_outputs` is 2 for softmax.
+    Heads whose predictions are probabilities have `surprise(z, y)`, minus the logarithm of the probability of the
+    targets: (M, N, K) where each output is a decision, (M, N, 1) where all of them are one.
     """
 
     key: str
@@ -34,6 +36,7 @@ class Head:
     low: float = -1.0
     high: float = 1.0
     min_outputs: int = 1
+    surprise: Callable[[Array, Array], Array] | None = None
     knobs: tuple[Knob, ...] = ()
 
     @property
@@ -51,6 +54,10 @@ class Head:
     def outputs(self, classes: int) -> int:
         """Return the number of output units that tell `classes` classes apart."""
         return 1 if classes == 2 and self.min_outputs == 1 else classes
+
+    def decisions(self, outputs: int) -> int:
+        """Return how many decisions so many outputs make: one each, or one in all where they share one."""
+        return outputs if self.min_outputs == 1 else 1
 
 
 def _unchanged(z: Array, a: Array, d: Array) -> None:
@@ -78,6 +85,18 @@ def _softmax_pull_back(z: Array, a: Array, d: Array) -> None:
     np.multiply(a, d, out=d)
 
 
+def _sigmoid_surprise(z: Array, y: Array) -> Array:
+    """Return -ln p = (1 - y) z + ln(1 + e^-z); the two large parts of negative logits cancel exactly."""
+    return (1.0 - y) * z + np.maximum(-z, 0.0) + np.log1p(np.exp(-np.abs(z)))
+
+
+def _softmax_surprise(z: Array, y: Array) -> Array:
+    """Return -ln p = sum_k y_k (ln sum_j e^z_j - z_k), with logits shifted by the largest."""
+    below = z - z.max(axis=-1, keepdims=True)
+    log_sum = np.log(np.exp(below).sum(axis=-1, keepdims=True))  # (M, N, 1)
+    return (y * (log_sum - below)).sum(axis=-1, keepdims=True)
+
+
 HEADS: Registry[Head] = Registry(
     "head",
     Head(
@@ -87,6 +106,7 @@ HEADS: Registry[Head] = Registry(
     ),
     Head(
         "sigmoid", "Sigmoid", r"\hat y = \sigma(z)", sigmoid, _times(sigmoid_slope), low=0.0, high=1.0,
+        surprise=_sigmoid_surprise,
         note="Answers with a probability; classes are 0 and 1 and the boundary is at 0.5.",
         reference="Bishop, Pattern Recognition and Machine Learning (2006), section 4.3.2",
     ),
@@ -97,7 +117,7 @@ HEADS: Registry[Head] = Registry(
     ),
     Head(
         "softmax", "Softmax", r"\hat y_k = \frac{e^{z_k}}{\sum_j e^{z_j}}", softmax, _softmax_pull_back,
-        low=0.0, high=1.0, min_outputs=2,
+        low=0.0, high=1.0, min_outputs=2, surprise=_softmax_surprise,
         note="Answers with one probability per class; they sum to 1.",
         reference="Bishop, Pattern Recognition and Machine Learning (2006), section 4.3.4",
     ),
