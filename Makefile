@@ -1,0 +1,37 @@
+# make run              start the playground        make run PORT=8600 ARGS="--server.address 0.0.0.0"
+# make test             install what the tests need, and run everything      make test PYTEST="-k engine"
+# make bench            print the benchmarks
+# make clean            remove what the others made
+# PYTHON chooses the interpreter of the virtual environment (3.11 or newer): make run PYTHON=python3.12
+
+PYTHON ?= python3
+PORT   ?=
+ARGS   ?=
+PYTEST ?=
+
+BIN = .venv/bin
+
+.PHONY: run test bench clean environment test-environment
+
+run: environment
+	$(BIN)/python -m streamlit run app.py $(if $(PORT),--server.port $(PORT)) $(ARGS)
+
+test: test-environment
+	$(BIN)/python scripts/chromium.py
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m mypy
+	$(BIN)/python -m pytest $(PYTEST)
+
+bench: test-environment
+	$(BIN)/python scripts/chromium.py
+	$(BIN)/python -m benchmarks $(ARGS)
+
+environment:
+	@sh scripts/environment.sh "$(PYTHON)" requirements.txt
+
+test-environment:
+	@sh scripts/environment.sh "$(PYTHON)" requirements-test.txt
+
+clean:
+	rm -rf .venv .pytest_cache .hypothesis .mypy_cache .ruff_cache build *.egg-info static/vendor
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,88 @@
+"""A real server of the app on a free port of this machine, for tests, benchmarks and screenshots."""
+
+from __future__ import annotations
+
+import re
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+ROOT = Path(__file__).parents[1]
+TROUBLE = re.compile(r"Traceback \(most recent call last\)|\b\w*Warning: ")
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server: where it answers, its process, and the file its output goes to."""
+
+    url: str
+    process: subprocess.Popen[bytes]
+    log_file: Path
+
+    @property
+    def log(self) -> str:
+        """Return everything it has printed."""
+        return self.log_file.read_text(encoding="utf-8", errors="replace")
+
+    @property
+    def trouble(self) -> str:
+        """Return what it printed if a traceback or a warning is among it, else an empty string."""
+        log = self.log
+        return log if TROUBLE.search(log) else ""
+
+
+@contextmanager
+def serving(script: str = "app.py", *options: str, patience: float = 60.0) -> Iterator[Server]:
+    """Serve a script from the root of the repository, until the block ends.
+
+    More `streamlit run` options may follow. RuntimeError, with the log, if it does not answer in `patience` seconds.
+    """
+    port = _free_port()
+    command = [
+        sys.executable, "-m", "streamlit", "run", script, "--server.headless", "true",
+        "--server.address", "127.0.0.1", "--server.port", str(port), *options,
+    ]
+    with tempfile.TemporaryDirectory(prefix="nnplay-server-") as folder:
+        log_file = Path(folder, "log")
+        with log_file.open("wb") as out:
+            process = subprocess.Popen(
+                command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT
+            )
+        server = Server(f"http://127.0.0.1:{port}", process, log_file)
+        try:
+            _wait_for_health(server, patience)
+            yield server
+        finally:
+            process.terminate()
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _wait_for_health(server: Server, patience: float) -> None:
+    end = time.monotonic() + patience
+    while time.monotonic() < end and server.process.poll() is None:
+        try:
+            with urlopen(f"{server.url}/_stcore/health", timeout=5) as answer:
+                if answer.status == 200:
+                    return
+        except (URLError, OSError):
+            pass
+        time.sleep(0.05)
+    raise RuntimeError(f"the server did not start:\n{server.log}")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,105 @@
+"""A real Chromium for the tests of what people see. Every page is watched: whatever goes wrong in it fails the test."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from scripts import chromium
+from scripts.server import Server
+
+OURS = {"127.0.0.1", "localhost"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of this folder, so that `pytest -m "not browser"` leaves them out."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start Chromium. Without one the test is skipped, but fails in CI."""
+    if chromium.find() is None:
+        reason = "no Chromium that starts was found: run `make test`, or set CHROMIUM to its path"
+        if os.environ.get("CI"):
+            pytest.fail(reason, pytrace=False)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        running = chromium.launch(playwright)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def problems() -> list[str]:
+    """Collect what went wrong in the test's pages. A test that provokes something looks here and clears it."""
+    return []
+
+
+@pytest.fixture
+def open_page(browser: Browser, server: Server, problems: list[str]) -> Iterator[Callable[..., Page]]:
+    """Return a function that opens a page as a new visitor.
+
+    It takes Playwright's context options: `viewport`, `color_scheme="dark"`, `base_url` of another server, ...
+    """
+    contexts = []
+
+    def visit(**options: Any) -> Page:
+        defaults = {"viewport": {"width": 1440, "height": 900}, "base_url": server.url, "color_scheme": "light"}
+        context = browser.new_context(**(defaults | options))
+        contexts.append(context)
+        page = context.new_page()
+        _watch(page, problems)
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
+    if problems:
+        pytest.fail("the page had problems:\n" + "\n".join(problems), pytrace=False)
+
+
+@pytest.fixture
+def page(open_page: Callable[..., Page]) -> Page:
+    """Open a blank page, 1440 x 900 and light: `page.goto("/")` is the app."""
+    return open_page()
+
+
+def _watch(page: Page, problems: list[str]) -> None:
+    page.on("pageerror", lambda error: problems.append(f"uncaught error: {error}"))
+    page.on("crash", lambda _: problems.append("the page crashed"))
+
+    @page.on("console")
+    def console(message: Any) -> None:
+        if message.type == "error":
+            problems.append(f"console error: {message.text} ({message.location.get('url', '')})")
+
+    @page.on("request")
+    def request(request: Any) -> None:
+        address = urlsplit(request.url)
+        if address.scheme not in {"data", "blob"} and address.hostname not in OURS:
+            problems.append(f"asked another host: {request.url}")
+
+    @page.on("websocket")
+    def websocket(socket: Any) -> None:
+        if urlsplit(socket.url).hostname not in OURS:
+            problems.append(f"asked another host: {socket.url}")
+
+    @page.on("response")
+    def response(response: Any) -> None:
+        if response.status >= 400:
+            problems.append(f"status {response.status}: {response.url}")
+
+    @page.on("requestfailed")
+    def failed(request: Any) -> None:
+        # A request that ends because the page is left is not a failure.
+        if request.failure != "net::ERR_ABORTED":
+            problems.append(f"failed: {request.url} ({request.failure})")

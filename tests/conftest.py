@@ -1,0 +1,37 @@
+"""What all tests share: how Hypothesis behaves, and a real server of the app."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import settings
+
+from scripts.server import Server, serving
+
+# No deadlines: a slow machine is not a bug. In CI the examples are the same every time.
+settings.register_profile("local", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "local")
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """Serve the app to every test that asks; a traceback or a warning in its log is an error at the end."""
+    with serving() as running:
+        yield running
+        _complain(running)
+
+
+@pytest.fixture
+def fresh_server() -> Iterator[Server]:
+    """Serve the app to this test alone: nobody has opened a page of it yet."""
+    with serving() as running:
+        yield running
+        _complain(running)
+
+
+def _complain(server: Server) -> None:
+    if server.trouble:
+        pytest.fail(f"the server's log has a traceback or a warning:\n{server.trouble}", pytrace=False)
