@@ -10,7 +10,6 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,14 +48,16 @@ class Frame:
 class Player:
     """The run on the stage.
 
-    `generation` grows whenever frames sent before are no longer the future: the browser drops them. All methods that
-    train or change the run hold one lock, because Streamlit may start a second thread for the same person.
+    `generation` grows whenever frames sent before are no longer the future: the browser drops them. `scene` grows with
+    every new run. Colours show predictions from `threshold - scale` to `threshold + scale`. All methods that train or
+    change the run hold one lock, because Streamlit may start a second thread for the same person.
     """
 
     def __init__(self, experiment: Experiment) -> None:
         self.playing = False
         self.speed = DEFAULT_SPEED
         self.generation = 0
+        self.scene = 0
         self.lock = threading.RLock()
         self._due = 0.0  # steps owed to the clock and not yet made
         self._number = 0
@@ -120,7 +121,7 @@ class Player:
             self.generation += 1
             self.run.restore(self._last_finite.moment)
             self._frames.clear()
-            self.run.retune(self.experiment.with_(lr=max(self.experiment.lr * SLOWER, 1e-6)))
+            self.run.retune(self.experiment.with_(lr=self.slower_rate))
 
     # What the picture is made of
 
@@ -131,6 +132,11 @@ class Player:
     @property
     def steps_per_second(self) -> float:
         return SPEEDS[self.speed]
+
+    @property
+    def slower_rate(self) -> float:
+        """The learning rate offered after a divergence, to four digits."""
+        return max(float(f"{self.experiment.lr * SLOWER:.4g}"), 1e-6)
 
     def acknowledge(self, generation: int, number: int) -> None:
         """Note that the browser shows this frame: what came before need not be remembered any longer."""
@@ -172,8 +178,11 @@ class Player:
                                   **square)
         self._resting = NeuronMaps(run.params, experiment.inputs, side=STILL_SIDE, stride=STILL_SIDE // MAP_SIDE,
                                    **square)
-        self._scale = max(1.0, float(np.abs(experiment.targets(run.split.train.targets)).max()))
-        self._threshold = experiment.net.output.threshold if data.classes else 0.0
+        head = experiment.net.output
+        self.threshold = head.threshold if data.classes else 0.0
+        self.scale = ((head.high - head.low) / 2 if data.classes
+                      else float(np.abs(run.split.train.targets).max()) or 1.0)
+        self.scene += 1
         self._frames: deque[Frame] = deque()
         self.generation += 1
         self._last_finite = self._frame(self._moving)
@@ -226,43 +235,11 @@ class Player:
             theta=run.params.theta[0].astype(np.float32),
             maps=np.concatenate(maps) if maps else np.zeros((0, MAP_SIDE, MAP_SIDE), np.uint8),
             scales=np.concatenate(scales).astype(np.float32) if scales else np.zeros(0, np.float32),
-            output=quantize(neurons.output() - self._threshold, self._scale - abs(self._threshold)),
+            output=quantize(neurons.output() - self.threshold, self.scale),
         )
         if np.isfinite(loss.train):
             self._last_finite = frame
         return frame
-
-    def dispatch(self, ask: Mapping[str, Any]) -> bool:
-        """Do what the browser asks; say whether settings outside the stage may have changed.
-
-        Raises ValueError for an unknown action: the browser is not trusted.
-        """
-        action = str(ask.get("action"))
-        with self.lock:
-            self.acknowledge(_whole(ask.get("generation")), _whole(ask.get("frame")))
-            match action:
-                case "more":
-                    return False
-                case "play":
-                    self.play()
-                case "pause":
-                    self.playing = False
-                    self._take_back(_whole(ask.get("frame")))
-                case "step":
-                    self.step(str(ask.get("unit")))
-                case "reset":
-                    self.reset()
-                case "new_weights":
-                    self.new_weights()
-                    return True
-                case "speed":
-                    self.set_speed(_whole(ask.get("speed")))
-                case "recover":
-                    self.recover()
-                    return True
-                case _:
-                    raise ValueError(f"unknown action {action!r}")
-        return False
 
 
 def quantize(values: np.ndarray, scale: np.ndarray | float) -> np.ndarray:
@@ -280,7 +257,3 @@ def _rules(experiment: Experiment) -> dict[str, Any]:
     rules = {name: getattr(experiment, name) for name in RULES}
     return rules | {"knobs": experiment.knobs}
 
-
-def _whole(value: Any) -> int:
-    """Read a whole number from the browser; anything else is 0."""
-    return int(value) if isinstance(value, int | float) and np.isfinite(value) else 0

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from nnplay.experiment import Experiment
+from nnplay.ui.browser import Browser
 from nnplay.ui.player import Player
 
 KEY = "nnplay"
@@ -14,9 +15,10 @@ KEY = "nnplay"
 
 @dataclass
 class Session:
-    """The run on the stage, the page the person is on, and messages not yet shown."""
+    """The run on the stage, the browser that shows it, the page the person is on, and messages not yet shown."""
 
     player: Player = field(default_factory=lambda: Player(Experiment()))
+    browser: Browser = field(default_factory=Browser)
     page: str = ""
     notices: list[str] = field(default_factory=list)
 

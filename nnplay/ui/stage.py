@@ -1,9 +1,58 @@
-"""The live stage."""
+"""The live stage: one component, mounted once, that asks for frames and tells what the person did.
+
+It lives in a fragment without a timer. The browser triggers `ask`; the callback hands it to the player; the fragment
+answers with packed bytes. The script that draws is in `static/stage/`.
+"""
 
 from __future__ import annotations
 
-from nnplay.ui.session import Session
+import streamlit as st
+
+from nnplay.ui import scene
+from nnplay.ui.session import Session, current
+from nnplay.ui.wire import pack
+
+KEY = "stage"
+
+# Travels with every answer, so it is short: the work is in the module it loads.
+LOADER = """
+const script = new URL("app/static/stage/stage.js", document.baseURI).href
+export default function (component) {
+  const place = component.parentElement
+  import(script).then((stage) => stage.render(component))
+  return () => import(script).then((stage) => stage.unmount(place))
+}
+"""
+
+_component = st.components.v2.component("nnplay_stage", js=LOADER, isolate_styles=False)
 
 
 def stage(session: Session) -> None:
     """Draw the live picture of the session's run."""
+    session.browser.scene = None  # a full run may follow a reload: tell the browser everything
+    _stage()
+
+
+@st.fragment
+def _stage() -> None:
+    session = current()
+    if session.browser.settings_changed:
+        session.browser.settings_changed = False
+        st.rerun()
+    player = session.player
+    with player.lock:
+        header, arrays = scene.chunk(player, player.chunk())
+        if session.browser.scene != player.scene:
+            header["setting"], more = scene.scene(player)
+            arrays |= more
+    header["done"] = session.browser.done
+    _component(key=KEY, data=pack(header, arrays), on_ask_change=_asked)
+
+
+def _asked() -> None:
+    """Take what the browser sent since the last answer."""
+    session = current()
+    asks = st.session_state[KEY].ask
+    for ask in asks if isinstance(asks, list) else [asks]:
+        session.browser.take(ask, session.player)
+

@@ -1,0 +1,60 @@
+"""The browser's side of the conversation about the stage: what it has, and what it asked for.
+
+An ask is {"generation", "frame", "scene", "intents": [{"serial", "action", ...}]}. The browser repeats intents until
+an answer says they are done, and intents are numbered, so that none is lost and none happens twice. Nothing in an
+ask is trusted: it may come from anybody.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from nnplay.ui.player import Player
+
+MAX_INTENTS = 50  # in one ask; people are slower
+
+
+def whole(value: Any) -> int:
+    """Read a whole number; anything else is 0."""
+    return int(value) if isinstance(value, int | float) and math.isfinite(value) else 0
+
+
+ACTIONS: Mapping[str, Callable[[Player, Mapping[str, Any]], None]] = {
+    "play": lambda player, intent: player.play(),
+    "pause": lambda player, intent: player.pause(),
+    "step": lambda player, intent: player.step("epoch" if intent.get("unit") == "epoch" else "batch"),
+    "reset": lambda player, intent: player.reset(),
+    "new_weights": lambda player, intent: player.new_weights(),
+    "speed": lambda player, intent: player.set_speed(whole(intent.get("speed"))),
+    "recover": lambda player, intent: player.recover(),
+}
+
+
+@dataclass
+class Browser:
+    """What is known of the browser: the scene it has drawn, and the number of its last intent that was done."""
+
+    scene: int | None = None
+    done: int = 0
+    settings_changed: bool = False  # by the stage: the controls beside it must be drawn again
+
+    def take(self, ask: Any, player: Player) -> None:
+        """Do what an ask says; what is not understood is left out."""
+        if not isinstance(ask, Mapping):
+            return
+        self.scene = whole(ask.get("scene"))
+        player.acknowledge(whole(ask.get("generation")), whole(ask.get("frame")))
+        intents = ask.get("intents")
+        for intent in intents[:MAX_INTENTS] if isinstance(intents, list) else ():
+            serial = whole(intent.get("serial")) if isinstance(intent, Mapping) else 0
+            action = ACTIONS.get(str(intent.get("action"))) if serial > self.done else None
+            if action is None:
+                continue
+            self.done = serial
+            before = player.experiment
+            player.acknowledge(whole(intent.get("generation")), whole(intent.get("frame")))
+            action(player, intent)
+            self.settings_changed |= player.experiment != before

@@ -1,0 +1,148 @@
+"""What the live stage is told: the scene once for each run, and a chunk of frames at every answer.
+
+Both are plain values and arrays; `wire.pack` turns them into bytes, `static/stage/` draws them.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+
+from nnplay.data.datasets import DATA_SETS
+from nnplay.data.features import FEATURES
+from nnplay.engine.activations import ACTIVATIONS
+from nnplay.engine.arrays import Array
+from nnplay.engine.losses import LOSSES
+from nnplay.experiment import Experiment
+from nnplay.figures.loss import loss_figure
+from nnplay.figures.theme import THEMES, Theme
+from nnplay.figures.weights import weights_figure
+from nnplay.run import Run
+from nnplay.study.maps import input_maps
+from nnplay.ui.player import MAP_SIDE, SCORES, SPEEDS, Frame, Player, quantize
+from nnplay.ui.process import PLOTLY_JS
+
+Arrays = dict[str, Array]
+CURVE_POINTS = 400  # of the loss curve that travel with each chunk; the chart is not much wider
+
+
+def scene(player: Player) -> tuple[dict[str, Any], Arrays]:
+    """Return what stays the same for a whole run: the network's shape, the data, the figures, the colours."""
+    run = player.run
+    experiment, data = run.experiment, DATA_SETS[run.experiment.data]
+    square = {"low": data.low, "high": data.high}
+    inputs = [FEATURES[name].label for name in experiment.inputs]
+    header = {
+        "id": player.scene,
+        "inputs": inputs,
+        "hidden": [
+            {"units": units, "label": ACTIVATIONS[name].label}
+            for units, name in zip(experiment.hidden, experiment.activation, strict=True)
+        ],
+        "outputs": experiment.net.sizes[-1],
+        "sizes": experiment.net.sizes,
+        "bias": experiment.bias,
+        "classification": bool(data.classes),
+        "targets": targets_legend(player),
+        "loss": LOSSES[experiment.loss].label,
+        **square,
+        "scores": SCORES,
+        "speeds": ["max" if np.isinf(speed) else speed for speed in SPEEDS],
+        "has_test": len(run.split.test) > 0,
+        "map_side": MAP_SIDE,
+        "plotly": f"app/static/{PLOTLY_JS}",
+        "themes": {name: {**theme.to_dict(), "figures": figures(run, theme)} for name, theme in THEMES.items()},
+    }
+    maps = input_maps(experiment.inputs, **square, side=MAP_SIDE)
+    scales = np.abs(maps).reshape(len(maps), -1).max(axis=1)[:, np.newaxis, np.newaxis]
+    arrays = {
+        "train_points": points(player, run.split.train.points, run.split.train.targets),
+        "test_points": points(player, run.split.test.points, run.split.test.targets),
+        "input_maps": quantize(maps, np.maximum(scales, 1e-9)),
+    }
+    return header, arrays
+
+
+def chunk(player: Player, frames: list[Frame]) -> tuple[dict[str, Any], Arrays]:
+    """Return what an answer carries: the state of the player and its next frames, each complete in itself."""
+    run = player.run
+    header = {
+        "generation": player.generation,
+        "scene": player.scene,
+        "playing": player.playing,
+        "rate": player.rate,
+        "speed": player.speed,
+        "steps_per_epoch": run.trainer.steps_per_epoch,
+        "batch": run.trainer.batch,
+        "seed": run.experiment.seed,
+        "message": message(player),
+    }
+    arrays = {
+        "number": np.array([frame.number for frame in frames], np.float64),
+        "score": np.array([frame.scores for frame in frames], np.float64),
+        "theta": np.stack([frame.theta for frame in frames]),
+        "maps": np.stack([frame.maps for frame in frames]),
+        "scales": np.stack([frame.scales for frame in frames]),
+        "output": np.stack([frame.output for frame in frames]),
+        "curve": curve(run),
+    }
+    return header, arrays
+
+
+def curve(run: Run) -> Array:
+    """Return (R, 3) f4: epoch, training and test loss, at most CURVE_POINTS of them, evenly and in log time."""
+    log = run.history_log
+    last = len(log) - 1
+    half = CURVE_POINTS // 2
+    rows = np.unique(np.concatenate([np.linspace(0, last, half), np.geomspace(1, last + 1, half) - 1]).astype(int))
+    return log.rows(rows, "epoch", "train_loss", "test_loss").astype(np.float32)
+
+
+def points(player: Player, places: Array, targets: Array) -> Array:
+    """Return (N, 3) f4: where each sample is, and its target as -1..1 of the colour scale."""
+    values = player.experiment.targets(targets)
+    value = values[:, 0] if values.shape[1] == 1 else values[:, 1] - values[:, 0]
+    return np.column_stack([places, (value - player.threshold) / player.scale]).astype(np.float32)
+
+
+def targets_legend(player: Player) -> dict[str, float]:
+    """Return the predictions at the two ends and the middle of the boundary's colour scale."""
+    return {"low": player.threshold - player.scale, "middle": player.threshold, "high": player.threshold + player.scale}
+
+
+def figures(run: Run, theme: Theme) -> dict[str, Any]:
+    """Return the Plotly figures of the stage, as plain values that Plotly's script takes."""
+    experiment = run.experiment
+    log = run.history_log
+    losses = log.rows(np.arange(min(len(log), 2)), "epoch", "train_loss", "test_loss").T
+    test = losses[2] if len(run.split.test) else None
+    loss = loss_figure(losses[0], losses[1], test, theme=theme, label=LOSSES[experiment.loss].label.lower())
+    rows, columns, titles = unit_names(experiment)
+    weights = weights_figure(run.weights, rows, columns, titles, theme=theme)
+    return {"loss": json.loads(loss.to_json()), "weights": json.loads(weights.to_json())}
+
+
+def unit_names(experiment: Experiment) -> tuple[list[list[str]], list[list[str]], list[str]]:
+    """Return, for each layer, the names of what it reads, the names of its units, and its title."""
+    names = [[FEATURES[name].label for name in experiment.inputs]]
+    names += [[str(unit + 1) for unit in range(units)] for units in experiment.hidden]
+    outputs = experiment.net.sizes[-1]
+    names.append(["out"] if outputs == 1 else [f"out {k + 1}" for k in range(outputs)])
+    titles = [f"hidden {layer + 1}" for layer in range(len(experiment.hidden))] + ["output"]
+    return names[:-1], names[1:], titles
+
+
+def message(player: Player) -> dict[str, str] | None:
+    """Return what the person must know before going on, and the way on that is offered."""
+    divergence = player.run.divergence
+    if divergence is None:
+        return None
+    return {
+        "title": f"Training diverged at step {divergence.step:,} (epoch {divergence.epoch:,}).",
+        "text": f"The {divergence.quantity} is no longer a finite number: with a learning rate of "
+                f"{player.experiment.lr:g} each step overshot further than the one before.",
+        "action": "recover",
+        "label": f"Go back and use {player.slower_rate:g}",
+    }

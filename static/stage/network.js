@@ -1,0 +1,177 @@
+// The network: a column of maps for every layer, and every weight as a line whose width is its size.
+
+import { MapPainter, fitCanvas, scaledContext } from "./colours.js"
+
+const LARGEST_MAP = 44
+const SMALLEST_MAP = 12
+const TITLE_HEIGHT = 22
+const BIAS_SIZE = 7
+
+export class NetworkView {
+  constructor(canvas) {
+    this.canvas = canvas
+    this.painters = []
+    fitCanvas(canvas, () => this.redraw())
+  }
+
+  setScene(scene, inputMaps) {
+    this.scene = scene
+    this.inputMaps = inputMaps
+    const units = scene.sizes.slice(0, -1).reduce((sum, size) => sum + size, 0)
+    this.painters = Array.from({ length: units + 1 }, () => new MapPainter())
+    const inputs = scene.inputs.length
+    this.canvas.setAttribute("role", "img")
+    this.canvas.setAttribute(
+      "aria-label",
+      `Network: ${inputs} inputs, ${scene.hidden.map((layer) => `${layer.units} ${layer.label} units`).join(", ") || "no hidden layer"}, ${scene.outputs} output.`,
+    )
+  }
+
+  setTheme(theme, colours) {
+    this.theme = theme
+    this.colours = colours
+  }
+
+  draw(blend) {
+    this.last = blend
+    this.redraw()
+  }
+
+  redraw() {
+    if (!this.scene || !this.last || !this.canvas.width) return
+    const { context, width, height } = scaledContext(this.canvas)
+    const columns = this.layout(width, height)
+    this.drawWeights(context, columns)
+    this.drawMaps(context, columns)
+    this.drawTitles(context, columns)
+  }
+
+  // Where every map goes: for each layer its x, the size of its maps, and their centres.
+  layout(width, height) {
+    const { sizes } = this.scene
+    const tallest = Math.max(...sizes)
+    const room = (height - TITLE_HEIGHT - 8) / tallest
+    const apart = (width - 60) / sizes.length
+    const size = Math.max(SMALLEST_MAP, Math.min(LARGEST_MAP, room - 6, apart * 0.6))
+    const left = 26 + size / 2
+    const right = width - size / 2 - 10
+    return sizes.map((count, layer) => {
+      const pitch = Math.min(size + 20, (height - TITLE_HEIGHT - 8) / count)
+      const middle = TITLE_HEIGHT + (height - TITLE_HEIGHT) / 2
+      return {
+        x: left + ((right - left) * layer) / (sizes.length - 1),
+        size: Math.min(size, pitch - 3),
+        centres: Array.from({ length: count }, (_, unit) => middle + (unit - (count - 1) / 2) * pitch),
+      }
+    })
+  }
+
+  drawWeights(context, columns) {
+    const { from, to, share } = this.last
+    const { sizes, bias } = this.scene
+    const value = (i) => from.theta[i] + (to.theta[i] - from.theta[i]) * share
+    let start = 0
+    this.biases = []
+    for (let layer = 0; layer + 1 < sizes.length; layer++) {
+      const [left, right] = [columns[layer], columns[layer + 1]]
+      const crowd = Math.sqrt(16 / Math.max(16, sizes[layer] * sizes[layer + 1]))
+      for (let i = 0; i < sizes[layer]; i++) {
+        for (let j = 0; j < sizes[layer + 1]; j++) {
+          const weight = value(start + i * sizes[layer + 1] + j)
+          const [x1, x2] = [left.x + left.size / 2, right.x - right.size / 2]
+          const bend = (x2 - x1) * 0.45
+          context.beginPath()
+          context.moveTo(x1, left.centres[i])
+          context.bezierCurveTo(x1 + bend, left.centres[i], x2 - bend, right.centres[j], x2, right.centres[j])
+          context.strokeStyle = weight < 0 ? this.theme.negative : this.theme.positive
+          context.globalAlpha = Math.min(1, 0.15 + Math.abs(weight) * 0.6)
+          context.lineWidth = Math.max(0.6, Math.min(9, Math.abs(weight) * 2.6) * crowd)
+          context.stroke()
+        }
+      }
+      start += sizes[layer] * sizes[layer + 1]
+      if (bias) {
+        this.biases.push(Array.from({ length: sizes[layer + 1] }, (_, j) => value(start + j)))
+        start += sizes[layer + 1]
+      }
+    }
+    context.globalAlpha = 1
+  }
+
+  drawMaps(context, columns) {
+    const { from, to, share } = this.last
+    const area = this.scene.map_side ** 2
+    let painter = 0
+    columns.forEach((column, layer) => {
+      const first = layer === 0
+      const last = layer === columns.length - 1
+      column.centres.forEach((y, unit) => {
+        const source = this.painters[painter]
+        const offset = first ? painter * area : (painter - this.scene.sizes[0]) * area
+        let image
+        if (first) {
+          const bytes = this.inputMaps.subarray(offset, offset + area)
+          image = source.paint(this.scene.map_side, bytes, bytes, 0, this.colours)
+        } else if (last) {
+          image = source.paint(from.side, from.output, to.output, share, this.colours)
+        } else {
+          const [a, b] = [from.maps.subarray(offset, offset + area), to.maps.subarray(offset, offset + area)]
+          image = source.paint(this.scene.map_side, a, b, share, this.colours)
+        }
+        if (!last || unit === 0) painter++
+        this.drawMap(context, image, column.x - column.size / 2, y - column.size / 2, column.size)
+        if (!first && this.scene.bias) this.drawBias(context, column, y, this.biases[layer - 1][unit])
+        if (first) this.drawName(context, this.scene.inputs[unit], column, y)
+      })
+    })
+  }
+
+  drawMap(context, image, x, y, size) {
+    context.save()
+    context.beginPath()
+    context.roundRect(x, y, size, size, Math.min(5, size / 5))
+    context.fillStyle = this.theme.background
+    context.fill()
+    context.clip()
+    context.imageSmoothingQuality = "high"
+    context.drawImage(image, x, y, size, size)
+    context.restore()
+    context.strokeStyle = this.theme.muted
+    context.lineWidth = 1
+    context.stroke()
+  }
+
+  // A small square at the lower left of a unit, as blue or orange as its bias is large.
+  drawBias(context, column, y, bias) {
+    const byte = Math.round(128 + 127 * Math.max(-1, Math.min(1, bias)))
+    const colour = this.colours[byte]
+    const x = column.x - column.size / 2 - BIAS_SIZE - 1
+    const top = y + column.size / 2 - BIAS_SIZE
+    context.fillStyle = `rgb(${colour & 255} ${(colour >> 8) & 255} ${(colour >> 16) & 255})`
+    context.fillRect(x, top, BIAS_SIZE, BIAS_SIZE)
+    context.strokeStyle = this.theme.muted
+    context.lineWidth = 0.75
+    context.strokeRect(x, top, BIAS_SIZE, BIAS_SIZE)
+  }
+
+  drawName(context, name, column, y) {
+    context.fillStyle = this.theme.text
+    context.font = "12px system-ui, sans-serif"
+    context.textAlign = "right"
+    context.textBaseline = "middle"
+    context.fillText(name, column.x - column.size / 2 - 5, y, 34)
+  }
+
+  drawTitles(context, columns) {
+    const titles = ["inputs", ...this.scene.hidden.map((layer) => `${layer.units} ${layer.label}`), "output"]
+    const apart = columns.length > 1 ? columns[1].x - columns[0].x : 100
+    context.fillStyle = this.theme.muted
+    context.font = "11.5px system-ui, sans-serif"
+    context.textBaseline = "top"
+    titles.forEach((title, layer) => {
+      context.textAlign = layer === 0 ? "left" : layer === titles.length - 1 ? "right" : "center"
+      const x = layer === 0 ? 4 : layer === titles.length - 1 ? columns[layer].x + columns[layer].size / 2 + 8 : columns[layer].x
+      context.fillText(title, x, 3, apart - 4)
+    })
+  }
+}

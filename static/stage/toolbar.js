@@ -1,0 +1,175 @@
+// The controls above the picture, the numbers that are always in view, and the keyboard.
+
+const SHORTCUTS = [
+  ["Space", "play or pause"],
+  ["→", "one step (a batch)"],
+  ["Shift →", "one epoch"],
+  ["R", "reset to the same start"],
+  ["N", "new weights"],
+  ["?", "this list"],
+]
+
+export const TOOLBAR = `
+  <div class="nnp-toolbar" role="toolbar" aria-label="Training">
+    <button type="button" class="nnp-play" data-act="toggle"><span class="nnp-icon"></span><span class="nnp-label">Play</span></button>
+    <span class="nnp-group" role="group" aria-label="Step">
+      <button type="button" data-act="batch" title="One step (→)">Step</button>
+      <button type="button" data-act="epoch" title="One epoch (Shift →)">Epoch</button>
+    </span>
+    <label class="nnp-speed">Speed
+      <input type="range" min="0" step="1" aria-label="Speed">
+      <output></output>
+    </label>
+    <button type="button" data-act="reset" title="The exact same start again (R)">Reset</button>
+    <button type="button" data-act="new_weights" title="New weights, same data (N)">New weights</button>
+    <button type="button" class="nnp-help" data-act="help" title="Keyboard (?)" aria-expanded="false" aria-label="Keyboard shortcuts">?</button>
+    <div class="nnp-shortcuts" hidden>${SHORTCUTS.map(([key, what]) => `<div><kbd>${key}</kbd> ${what}</div>`).join("")}</div>
+  </div>
+  <div class="nnp-message" role="alert" hidden><strong></strong> <span></span> <button type="button"></button></div>
+  <dl class="nnp-numbers">
+    <div><dt>Epoch</dt><dd data-score="epoch"></dd></div>
+    <div><dt>Step</dt><dd data-score="step"></dd></div>
+    <div><dt>Train loss</dt><dd data-score="train_loss"></dd></div>
+    <div><dt>Test loss</dt><dd data-score="test_loss"></dd></div>
+    <div><dt>Train accuracy</dt><dd data-score="train_accuracy"></dd></div>
+    <div><dt>Test accuracy</dt><dd data-score="test_accuracy"></dd></div>
+    <div><dt>Weights seed</dt><dd data-seed></dd></div>
+  </dl>`
+
+const count = new Intl.NumberFormat("en", { maximumFractionDigits: 0 })
+
+const FORMATS = {
+  epoch: (value) => count.format(value),
+  step: (value) => count.format(value),
+  train_loss: loss,
+  test_loss: loss,
+  train_accuracy: percent,
+  test_accuracy: percent,
+}
+
+function loss(value) {
+  if (Number.isNaN(value)) return "–"
+  if (!Number.isFinite(value)) return "∞"
+  return Math.abs(value) >= 1000 || (value !== 0 && Math.abs(value) < 1e-4) ? value.toExponential(2) : value.toFixed(4)
+}
+
+// Never rounds up to 100: one wrong sample is not "all right".
+function percent(value) {
+  if (Number.isNaN(value)) return "–"
+  return `${(Math.floor(value * 1000 + 1e-9) / 10).toFixed(1)} %`
+}
+
+export class Toolbar {
+  // `act(action, details)` is called with what the person does.
+  constructor(root, act) {
+    this.root = root
+    this.act = act
+    this.playing = false
+    this.find = (selector) => root.querySelector(selector)
+    for (const button of root.querySelectorAll("[data-act]")) {
+      button.onclick = () => this.perform(button.dataset.act)
+      button.onpointerup = () => setTimeout(() => button.blur()) // so that Space plays after a click elsewhere
+    }
+    const speed = this.find(".nnp-speed input")
+    speed.oninput = () => {
+      this.showSpeed(Number(speed.value))
+      this.act("speed", { speed: Number(speed.value) })
+    }
+    this.find(".nnp-message button").onclick = (event) => this.act(event.target.dataset.action)
+    this.onKey = (event) => this.key(event)
+  }
+
+  listen(on) {
+    // In the capture phase, because the page around has a shortcut of its own on R.
+    window[on ? "addEventListener" : "removeEventListener"]("keydown", this.onKey, true)
+  }
+
+  setScene(scene) {
+    this.scene = scene
+    this.find(".nnp-speed input").max = scene.speeds.length - 1
+    for (const name of ["train_accuracy", "test_accuracy"]) {
+      this.find(`[data-score=${name}]`).parentElement.hidden = !scene.classification || (name === "test_accuracy" && !scene.has_test)
+    }
+    this.find("[data-score=test_loss]").parentElement.hidden = !scene.has_test
+  }
+
+  setState(header) {
+    this.header = header
+    this.setPlaying(header.playing)
+    this.find(".nnp-speed input").value = header.speed
+    this.showSpeed(header.speed)
+    this.find("[data-seed]").textContent = header.seed
+    const step = this.find("[data-act=batch]")
+    step.textContent = header.batch === 1 ? "Sample" : "Step"
+    step.title = header.batch === 1 ? "One sample (→)" : `One step: a batch of ${header.batch} (→)`
+    this.showMessage(header.message)
+  }
+
+  setPlaying(playing) {
+    this.playing = playing
+    const stuck = Boolean(this.header?.message)
+    const play = this.find("[data-act=toggle]")
+    play.classList.toggle("nnp-playing", playing)
+    play.querySelector(".nnp-label").textContent = playing ? "Pause" : "Play"
+    play.title = playing ? "Pause (Space)" : "Play (Space)"
+    play.disabled = stuck
+    for (const act of ["batch", "epoch"]) this.find(`[data-act=${act}]`).disabled = playing || stuck
+  }
+
+  showSpeed(speed) {
+    const value = this.scene.speeds[speed]
+    const text = value === "max" ? "as fast as possible" : `${count.format(value)} ${value === 1 ? "step" : "steps"}/s`
+    this.find(".nnp-speed output").textContent = text
+    this.find(".nnp-speed input").setAttribute("aria-valuetext", text)
+  }
+
+  showMessage(message) {
+    const box = this.find(".nnp-message")
+    box.hidden = !message
+    if (!message) return
+    box.querySelector("strong").textContent = message.title
+    box.querySelector("span").textContent = message.text
+    const button = box.querySelector("button")
+    button.textContent = message.label
+    button.dataset.action = message.action
+  }
+
+  showScores(scores) {
+    this.scene.scores.forEach((name, i) => {
+      const format = FORMATS[name]
+      if (format) this.find(`[data-score=${name}]`).textContent = format(scores[i])
+    })
+  }
+
+  perform(act) {
+    if (this.find(`[data-act=${act}]`).disabled) return
+    if (act === "toggle") this.act(this.playing ? "pause" : "play")
+    else if (act === "batch" || act === "epoch") this.act("step", { unit: act })
+    else if (act === "help") this.toggleHelp()
+    else this.act(act)
+  }
+
+  toggleHelp() {
+    const box = this.find(".nnp-shortcuts")
+    box.hidden = !box.hidden
+    this.find(".nnp-help").setAttribute("aria-expanded", String(!box.hidden))
+  }
+
+  key(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return
+    const act = { " ": "toggle", ArrowRight: event.shiftKey ? "epoch" : "batch", r: "reset", n: "new_weights", "?": "help" }[
+      event.key.length === 1 ? event.key.toLowerCase() : event.key
+    ]
+    if (!act || (event.key === " " && event.target.closest?.("button, a, summary"))) return
+    event.preventDefault()
+    event.stopImmediatePropagation()
+    if (event.repeat && act !== "batch" && act !== "epoch") return
+    this.perform(act)
+  }
+}
+
+const TAKES_KEYS = "input, textarea, select, [contenteditable=true], [role=slider], [role=combobox], [role=listbox], [role=option], [role=dialog], [role=radio], [role=tab]"
+
+function isTyping(target) {
+  return Boolean(target.closest?.(TAKES_KEYS))
+}
