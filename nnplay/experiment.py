@@ -97,7 +97,7 @@ class Experiment:
         put("hidden", self._checked_hidden())
         put("activation", per_layer(self.activation, len(self.hidden)))
         put("regularization", self._checked_rates())
-        put("knobs", check_knobs(self.knobs, self._entries()))
+        put("knobs", check_knobs(self.knobs, self.entries()))
         self._check_combination()
 
     def _checked_inputs(self) -> tuple[str, ...]:
@@ -119,7 +119,7 @@ class Experiment:
             rates[name] = REGULARIZERS[name].knobs[0].check(rate, name)
         return tuple(sorted((name, rate) for name, rate in rates.items() if rate))
 
-    def _entries(self) -> Iterable[Any]:
+    def entries(self) -> Iterable[Any]:
         """Yield the registry entries this experiment uses: those whose knobs it may set."""
         yield DATA_SETS[self.data]
         yield from {ACTIVATIONS[name].key: ACTIVATIONS[name] for name in self.activation}.values()

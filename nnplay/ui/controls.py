@@ -1,9 +1,263 @@
-"""The sidebar of the Playground: what is learnt, by what network, and how."""
+"""The sidebar of the Playground: what is learnt, by what network, and how.
+
+A widget shows the experiment's value and writes a change back through `_change`; nothing else holds settings. What a
+person typed and cannot be used stays in its box with the reason below it.
+"""
 
 from __future__ import annotations
 
-from nnplay.ui.session import Session
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from nnplay.data.datasets import DATA_SETS
+from nnplay.data.features import FEATURES
+from nnplay.data.split import draw_split
+from nnplay.engine.activations import ACTIVATIONS
+from nnplay.engine.clipping import CLIPS
+from nnplay.engine.heads import HEADS
+from nnplay.engine.initializers import INITIALIZERS
+from nnplay.engine.losses import LOSSES
+from nnplay.engine.optimizers import OPTIMIZERS
+from nnplay.engine.registry import Entry, Knob, Registry
+from nnplay.engine.regularizers import REGULARIZERS
+from nnplay.engine.schedules import SCHEDULES
+from nnplay.experiment import Experiment
+from nnplay.ui.component import static_component
+from nnplay.ui.session import Session, current
+from nnplay.ui.settings import adjusted, read_hidden, remarks_on
+
+MAX_LAYERS, MAX_UNITS = 8, 16  # more would not be seen; the engine itself takes more
+RATES = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
+BATCHES = (1, 2, 5, 10, 20, 30, 50, 100, 250, 0)
+PENALTY_RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03)
+
+_picker = static_component("nnplay_picker", "picker/picker.js")
 
 
 def controls(session: Session) -> None:
     """Draw the controls of the session's experiment."""
+    experiment = session.player.experiment
+    with st.sidebar:
+        _data(experiment)
+        _inputs(experiment)
+        _network(experiment)
+        _training(experiment)
+        _more(experiment)
+        for remark in [*remarks_on(session.player.run), *session.remarks]:
+            st.info(remark)
+    session.remarks.clear()
+    session.problems.clear()
+
+
+def _data(experiment: Experiment) -> None:
+    fixed = DATA_SETS[experiment.data].fixed
+    _picker(key="data_picker", data={"name": "Data set", "chosen": experiment.data, "options": thumbnails()},
+            on_choose_change=_chose_data)
+    left, right = st.columns(2, gap="small")
+    with left:
+        _widget("samples", st.slider, "Samples", min_value=4, max_value=5000 if experiment.samples > 1500 else 1500,
+                value=experiment.samples, disabled=fixed)
+    with right:
+        _widget("noise", st.slider, "Noise %", min_value=0, max_value=50, value=int(experiment.noise), disabled=fixed)
+    left, right = st.columns(2, gap="small")
+    with left:
+        _widget("test_share", st.slider, "Test share %", min_value=10, max_value=90, step=5,
+                value=max(10, int(experiment.test_share)), disabled=fixed)
+    with right:
+        _widget("data_seed", st.number_input, "Data seed", min_value=0, max_value=2**32 - 1, step=1,
+                value=experiment.data_seed)
+
+
+def _inputs(experiment: Experiment) -> None:
+    _widget("inputs", st.pills, "Inputs", options=list(FEATURES), selection_mode="multi", value=list(experiment.inputs),
+            format_func=lambda key: FEATURES[key].label, read=_read_inputs)
+
+
+def _network(experiment: Experiment) -> None:
+    sizes, less, more = st.columns([4, 1, 1], gap="small", vertical_alignment="bottom", wrap=False)
+    with sizes:
+        _widget("hidden", st.text_input, "Hidden layers", value=", ".join(map(str, experiment.hidden)),
+                placeholder="none", read=_read_hidden,
+                help=f"Units of each hidden layer, as in 4, 2: up to {MAX_LAYERS} layers of {MAX_UNITS}.")
+    less.button("−", key="fewer_layers", help="Remove the last hidden layer", disabled=not experiment.hidden,
+                on_click=_change_layers, args=(-1,), width="stretch")
+    more.button("\\+", key="more_layers", help="Add a hidden layer", disabled=len(experiment.hidden) >= MAX_LAYERS,
+                on_click=_change_layers, args=(1,), width="stretch")
+    left, right = st.columns(2, gap="small")
+    with left:
+        names = set(experiment.activation)
+        chosen = names.pop() if len(names) == 1 else None
+        _widget("activation", st.selectbox, "Activation", options=list(ACTIVATIONS), value=chosen,
+                format_func=_label(ACTIVATIONS), disabled=not experiment.hidden,
+                placeholder="per layer" if experiment.hidden else "none")
+    with right:
+        _choice("init", "Initial weights", INITIALIZERS, experiment)
+
+
+def _training(experiment: Experiment) -> None:
+    left, right = st.columns(2, gap="small")
+    with left:
+        _widget("lr", st.selectbox, "Learning rate", options=_with(RATES, experiment.lr), value=experiment.lr,
+                format_func=_plain, accept_new_options=True, read=float)
+    with right:
+        _widget("batch", st.selectbox, "Batch size", options=_with(BATCHES[:-1], experiment.batch, last=0),
+                value=experiment.batch, format_func=lambda batch: "all" if batch == 0 else str(batch),
+                accept_new_options=True, read=_read_batch)
+    left, right = st.columns(2, gap="small")
+    with left:
+        _choice("optimizer", "Optimizer", OPTIMIZERS, experiment)
+    with right:
+        chosen, _ = _penalty(experiment)
+        _widget("penalty", st.selectbox, "Regularization", options=["none", *REGULARIZERS], value=chosen,
+                format_func=lambda key: "None" if key == "none" else REGULARIZERS[key].label,
+                write=_write_penalty)
+    if chosen != "none":
+        knob, rate = REGULARIZERS[chosen].knobs[0], dict(experiment.regularization)[chosen]
+        options = _with(PENALTY_RATES, rate) if knob.scale == "log" else _with((0.1, 0.2, 0.3, 0.5), rate)
+        _widget("penalty_rate", st.select_slider, f"{REGULARIZERS[chosen].label} rate", options=options, value=rate,
+                format_func=_plain, write=lambda rate: {"regularization": {chosen: rate}})
+
+
+def _more(experiment: Experiment) -> None:
+    with st.expander("More", key="more"):
+        left, right = st.columns(2, gap="small")
+        with left:
+            _choice("head", "Output", HEADS, experiment)
+            _choice("schedule", "Rate schedule", SCHEDULES, experiment)
+        with right:
+            _choice("loss", "Loss", LOSSES, experiment)
+            _choice("clip", "Gradient clipping", CLIPS, experiment)
+        left, right = st.columns(2, gap="small", vertical_alignment="bottom")
+        with left:
+            _widget("seed", st.number_input, "Weights seed", min_value=0, max_value=2**32 - 1, step=1,
+                    value=experiment.seed)
+        with right:
+            _widget("bias", st.toggle, "Biases", value=experiment.bias)
+        for entry in used_entries(experiment):
+            for knob in entry.knobs:
+                _knob(entry, knob, experiment)
+
+
+def used_entries(experiment: Experiment) -> list[Entry]:
+    """Return the registry entries whose knobs the experiment may turn."""
+    return list(experiment.entries())
+
+
+def _knob(entry: Entry, knob: Knob, experiment: Experiment) -> None:
+    name = f"{entry.key}.{knob.name}"
+    value = dict(experiment.knobs).get(name, knob.default)
+    number = int if knob.scale == "integer" else float
+    _widget(name, st.number_input, f"{entry.label}: {knob.label}", min_value=number(knob.low),
+            max_value=number(knob.high), value=number(value), help=knob.help or None,
+            format="%d" if number is int else "%g", step=1 if number is int else None,
+            write=lambda value: {"knobs": {**dict(experiment.knobs), name: value}})
+
+
+def _choice(name: str, label: str, registry: Registry[Any], experiment: Experiment) -> None:
+    _widget(name, st.selectbox, label, options=list(registry), value=getattr(experiment, name),
+            format_func=_label(registry), help=registry[getattr(experiment, name)].note)
+
+
+def _widget(name: str, widget: Callable[..., Any], label: str, *, value: Any, read: Callable[[Any], Any] | None = None,
+            write: Callable[[Any], dict[str, Any]] | None = None, **options: Any) -> None:
+    """Draw a widget that shows `value` and, when touched, changes the experiment.
+
+    `read` turns what the widget holds into a value (ValueError: it cannot); `write` says which fields that changes,
+    by default the one called `name`.
+    """
+    problem = current().problems.get(name)
+    key = f"set_{name}"
+    if not problem:
+        st.session_state[key] = value
+    widget(label, key=key, on_change=_change, args=(name, key, read, write), **options)
+    if problem:
+        st.error(problem)
+
+
+def _change(name: str, key: str, read: Callable[[Any], Any] | None,
+            write: Callable[[Any], dict[str, Any]] | None) -> None:
+    session, value = current(), st.session_state[key]
+    if value is None:
+        return
+    try:
+        value = read(value) if read else value
+        session.change(**(write(value) if write else {name: value}))
+    except ValueError as error:
+        session.problems[name] = str(error)
+
+
+def _chose_data() -> None:
+    choice = st.session_state["data_picker"].choose
+    if choice in DATA_SETS:
+        current().change(data=choice)
+
+
+def _change_layers(by: int) -> None:
+    hidden = current().player.experiment.hidden
+    layers = hidden[:-1] if by < 0 else (*hidden, hidden[-1] if hidden else 4)
+    current().change(hidden=layers)
+
+
+def _read_hidden(text: str) -> tuple[int, ...]:
+    hidden = read_hidden(text)
+    if len(hidden) > MAX_LAYERS or any(not 1 <= size <= MAX_UNITS for size in hidden):
+        raise ValueError(f"The Playground shows up to {MAX_LAYERS} hidden layers of 1 to {MAX_UNITS} units, got {text[:40]}")
+    return hidden
+
+
+def _read_inputs(names: Sequence[str]) -> tuple[str, ...]:
+    if not names:
+        kept = ", ".join(FEATURES[name].label for name in current().player.experiment.inputs)
+        raise ValueError(f"A network needs at least one input: it goes on with {kept}.")
+    return tuple(names)
+
+
+def _read_batch(value: Any) -> int:
+    if str(value).strip().lower() == "all":
+        return 0
+    try:
+        return int(value)
+    except ValueError:
+        raise ValueError(f"batch must be a whole number or all, got {str(value)[:20]!r}") from None
+
+
+def _penalty(experiment: Experiment) -> tuple[str, float]:
+    """Return the one regularizer the menu shows, and its rate."""
+    return experiment.regularization[0] if experiment.regularization else ("none", 0.0)
+
+
+def _write_penalty(key: str) -> dict[str, Any]:
+    return {"regularization": {} if key == "none" else {key: REGULARIZERS[key].knobs[0].default}}
+
+
+def _with(options: Sequence[float], value: float, last: float | None = None) -> list[float]:
+    """Return the options with the present value among them, in order."""
+    ordered = sorted({*options, value} - {last})
+    return ordered if last is None else [*ordered, last]
+
+
+def _plain(value: float | str) -> str:
+    """Write a number without an exponent where it is short."""
+    return np.format_float_positional(float(value), trim="-") if isinstance(value, int | float) else value
+
+
+def _label(registry: Registry[Any]) -> Callable[[str], str]:
+    return lambda key: registry[key].label
+
+
+@st.cache_data
+def thumbnails() -> list[dict[str, Any]]:
+    """Return a small picture of every data set, from its own generator."""
+    pictures = []
+    for key, entry in DATA_SETS.items():
+        samples = entry.samples if entry.fixed else 160
+        split = draw_split(key, samples, 0, 0, 0)
+        places = (split.train.points - entry.low) / (entry.high - entry.low)
+        targets = split.train.targets
+        values = targets * 2 - 1 if entry.classes else targets / max(np.abs(targets).max(), 1e-9)
+        pictures.append({"key": key, "label": entry.label, "note": entry.note,
+                         "points": np.column_stack([places, values]).round(3).tolist()})
+    return pictures

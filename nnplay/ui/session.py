@@ -3,24 +3,38 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import streamlit as st
 
 from nnplay.experiment import Experiment
 from nnplay.ui.browser import Browser
 from nnplay.ui.player import Player
+from nnplay.ui.settings import adjusted
 
 KEY = "nnplay"
 
 
 @dataclass
 class Session:
-    """The run on the stage, the browser that shows it, the page the person is on, and messages not yet shown."""
+    """The run on the stage, the browser that shows it, the page the person is on, and what is yet to be said.
+
+    `notices` are shown at the top of the next page, `remarks` below the controls (what changed along with a setting),
+    `problems` under the control whose value could not be used.
+    """
 
     player: Player = field(default_factory=lambda: Player(Experiment()))
     browser: Browser = field(default_factory=Browser)
     page: str = ""
     notices: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    problems: dict[str, str] = field(default_factory=dict)
+
+    def change(self, **changes: Any) -> None:
+        """Change settings of the experiment, and what must change with them. Raises ValueError where that cannot be."""
+        experiment, remarks = adjusted(self.player.experiment, **changes)
+        self.player.change(experiment)
+        self.remarks += remarks
 
     def enter(self, page: str) -> None:
         """Note which page is shown. Leaving a page stops what plays on it; the run stays where it was."""

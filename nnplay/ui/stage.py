@@ -9,22 +9,13 @@ from __future__ import annotations
 import streamlit as st
 
 from nnplay.ui import scene
+from nnplay.ui.component import static_component
 from nnplay.ui.session import Session, current
 from nnplay.ui.wire import pack
 
 KEY = "stage"
 
-# Travels with every answer, so it is short: the work is in the module it loads.
-LOADER = """
-const script = new URL("app/static/stage/stage.js", document.baseURI).href
-export default function (component) {
-  const place = component.parentElement
-  import(script).then((stage) => stage.render(component))
-  return () => import(script).then((stage) => stage.unmount(place))
-}
-"""
-
-_component = st.components.v2.component("nnplay_stage", js=LOADER, isolate_styles=False)
+_component = static_component("nnplay_stage", "stage/stage.js")
 
 
 def stage(session: Session) -> None:

@@ -1,0 +1,89 @@
+"""Changing an experiment so that its parts still fit together, and saying in words what had to give."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nnplay.data.datasets import DATA_SETS
+from nnplay.engine.heads import HEADS
+from nnplay.engine.losses import LOSSES
+from nnplay.engine.optimizers import OPTIMIZERS
+from nnplay.experiment import Experiment
+from nnplay.run import Run
+
+
+def adjusted(experiment: Experiment, **changes: Any) -> tuple[Experiment, list[str]]:
+    """Return the experiment with `changes`, and whatever must change with them, and a sentence for each of those.
+
+    Raises ValueError for a change that cannot be made.
+    """
+    remarks = []
+    if "data" in changes:
+        old, new = DATA_SETS[experiment.data], DATA_SETS[changes["data"]]
+        changes.setdefault("samples", None)
+        if new.task != old.task:
+            changes.setdefault("head", None)
+    if "hidden" in changes and "activation" not in changes:
+        changes["activation"] = _stretched(experiment.activation, len(changes["hidden"]))
+    head = changes.get("head", experiment.head)
+    head = Experiment(data=changes.get("data", experiment.data)).head if head is None else head
+    if head not in LOSSES[changes.get("loss", experiment.loss)].heads:
+        if "loss" in changes:
+            changes["head"] = LOSSES[changes["loss"]].heads[0]
+            remarks.append(f"{LOSSES[changes['loss']].label} needs another output: it is {HEADS[changes['head']].label} now.")
+        else:
+            changes["loss"] = next(key for key, loss in LOSSES.items() if head in loss.heads)
+            remarks.append(f"A {HEADS[head].label} output needs another loss: it is {LOSSES[changes['loss']].label} now.")
+    if "optimizer" in changes:
+        optimizer = OPTIMIZERS[changes["optimizer"]]
+        if "lr" not in changes and optimizer.lr != experiment.lr:
+            changes["lr"] = optimizer.lr
+            remarks.append(f"The learning rate is {optimizer.lr:g} now, which suits {optimizer.label}.")
+        if optimizer.full_batch and experiment.batch:
+            changes["batch"] = 0
+            remarks.append(f"{optimizer.label} needs every sample in each step: the batch is all samples now.")
+    elif changes.get("batch") and OPTIMIZERS[experiment.optimizer].full_batch:
+        changes["batch"] = 0
+        remarks.append(f"{OPTIMIZERS[experiment.optimizer].label} needs every sample in each step: the batch stays whole.")
+    used = used_knobs(experiment, changes)
+    return experiment.with_(**{"knobs": used, **changes}), remarks
+
+
+def _stretched(activation: tuple[str, ...], layers: int) -> tuple[str, ...]:
+    """Return activations for so many layers: those that were, and the last of them for new layers."""
+    return (activation + (activation[-1:] or ("tanh",)) * layers)[:layers]
+
+
+def used_knobs(experiment: Experiment, changes: dict[str, Any]) -> tuple[tuple[str, float], ...]:
+    """Return the knobs that still belong to something the changed experiment uses."""
+    names = {changes.get(name, getattr(experiment, name))
+             for name in ("data", "loss", "init", "optimizer", "schedule", "clip")}
+    activation = changes.get("activation", experiment.activation)
+    names |= {activation} if isinstance(activation, str) else set(activation)
+    return tuple(pair for pair in experiment.knobs if pair[0].partition(".")[0] in names)
+
+
+def remarks_on(run: Run) -> list[str]:
+    """Return what a person should know about how the settings were taken."""
+    experiment, train, test = run.experiment, len(run.split.train), len(run.split.test)
+    remarks = []
+    if DATA_SETS[experiment.data].fixed:
+        remarks.append(f"All {train} rows are learnt from; there is no test set.")
+    elif not test:
+        remarks.append(f"A test share of {experiment.test_share:g} % of {experiment.samples} samples is less than one "
+                       "sample: there is no test set.")
+    elif round(experiment.samples * experiment.test_share / 100) > test:
+        remarks.append(f"A test share of {experiment.test_share:g} % of {experiment.samples} samples leaves none to "
+                       "learn from: one was kept for training.")
+    if experiment.batch > train:
+        remarks.append(f"The batch of {experiment.batch} is larger than the training set: each step uses all {train}.")
+    return remarks
+
+
+def read_hidden(text: str) -> tuple[int, ...]:
+    """Read hidden layer sizes like "4, 2"; nothing means no hidden layer. Raises ValueError naming what is not one."""
+    parts = text.replace(",", " ").replace(";", " ").split()
+    for part in parts:
+        if not (part.isascii() and part.isdigit()):
+            raise ValueError(f"{part[:20]!r} is not a layer size: write whole numbers, as in 4, 2")
+    return tuple(int(part[:6]) for part in parts)

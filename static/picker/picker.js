@@ -1,0 +1,58 @@
+// Pictures to choose one of, as radio buttons: arrow keys move, the choice is told at once.
+
+const STYLE = `
+  .nnp-picker { display: grid; grid-template-columns: repeat(auto-fill, minmax(58px, 1fr)); gap: 6px; }
+  .nnp-picker label {
+    display: block; cursor: pointer; border: 1.5px solid var(--st-border-color); border-radius: 8px; overflow: hidden;
+    font: 11.5px/1.3 var(--st-font, system-ui, sans-serif); color: var(--st-text-color); text-align: center;
+    background: var(--st-background-color); padding-bottom: 2px;
+  }
+  .nnp-picker label:hover { border-color: var(--st-primary-color); }
+  .nnp-picker label:has(:checked) { border-color: var(--st-primary-color); box-shadow: 0 0 0 1px var(--st-primary-color); font-weight: 600; }
+  .nnp-picker label:has(:focus-visible) { outline: 2px solid var(--st-primary-color); outline-offset: 2px; }
+  .nnp-picker input { position: absolute; opacity: 0; pointer-events: none; }
+`
+
+const SVG = "http://www.w3.org/2000/svg"
+
+export function render({ data, parentElement, setTriggerValue }) {
+  const { options, chosen, name } = data
+  let root = parentElement.querySelector(".nnp-picker")
+  if (!root) {
+    const style = document.createElement("style")
+    style.textContent = STYLE
+    root = document.createElement("div")
+    root.className = "nnp-picker"
+    root.setAttribute("role", "radiogroup")
+    root.setAttribute("aria-label", name)
+    parentElement.append(style, root)
+    for (const option of options) root.append(choice(option, name))
+  }
+  for (const input of root.querySelectorAll("input")) {
+    input.checked = input.value === chosen
+    input.onchange = () => setTriggerValue("choose", input.value)
+  }
+}
+
+export function unmount() {}
+
+// One picture: points (x, y, value) in 0..1, 0..1, -1..1 as small dots.
+function choice({ key, label, note, points }, name) {
+  const box = document.createElement("label")
+  box.title = note
+  const input = Object.assign(document.createElement("input"), { type: "radio", name, value: key })
+  const picture = document.createElementNS(SVG, "svg")
+  picture.setAttribute("viewBox", "0 0 100 72")
+  picture.setAttribute("aria-hidden", "true")
+  for (const [x, y, value] of points) {
+    const dot = document.createElementNS(SVG, "circle")
+    dot.setAttribute("cx", 16 + 68 * x)
+    dot.setAttribute("cy", 2 + 68 * (1 - y))
+    dot.setAttribute("r", points.length < 10 ? 6 : 2.2)
+    dot.setAttribute("fill", value < 0 ? "var(--nnp-negative, #d9660a)" : "var(--nnp-positive, #2f7fc8)")
+    dot.setAttribute("fill-opacity", Math.max(0.12, Math.abs(value)))
+    picture.append(dot)
+  }
+  box.append(input, picture, label)
+  return box
+}
