@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from numpy.typing import ArrayLike
 
 from nnplay.engine.arrays import Array
 from nnplay.engine.heads import Head
@@ -14,31 +13,36 @@ from nnplay.engine.mlp import Parameters
 from nnplay.engine.passes import Trace, forward
 from nnplay.engine.recipe import Rates, Recipe
 from nnplay.engine.regularizers import penalties
+from nnplay.engine.training import samples
 
 
 class Evaluator:
     """Scores networks on fixed samples x (N, D) and targets y (N, K), with buffers of its own.
 
-    With no samples every score is NaN: there is nothing to say.
+    With no samples every score is NaN: there is nothing to say. So is the accuracy when the targets are not the
+    head's two class values: a regression has no right decisions.
     """
 
-    def __init__(self, params: Parameters, x: Array, y: Array, recipe: Recipe) -> None:
+    def __init__(self, params: Parameters, x: ArrayLike, y: ArrayLike, recipe: Recipe) -> None:
         dtype = params.theta.dtype
+        inputs, targets = samples(params.net, x, y, dtype)
         self.params = params
-        self.x, self.y = x.astype(dtype)[np.newaxis], y.astype(dtype)[np.newaxis]
+        self.x, self.y = inputs[np.newaxis], targets[np.newaxis]  # (1, N, D), (1, N, K)
+        self.decides = bool(np.isin(targets, (params.net.output.low, params.net.output.high)).all())
         self._loss = LOSSES[recipe.loss]
         self._knobs = knobs_of(self._loss, recipe.knobs)
-        self.trace = Trace(params.net, len(x), len(params.theta), dtype)
+        self.trace = Trace(params.net, len(inputs), len(params.theta), dtype)
 
     def __call__(self) -> tuple[Array, Array]:
         """Return the data loss and the accuracy of each network, both (M,)."""
-        if not self.x.shape[1]:
-            nothing = np.full(len(self.params.theta), np.nan)
+        head, nothing = self.params.net.output, np.full(len(self.params.theta), np.nan)
+        if not self.trace.samples:
             return nothing, nothing
         with np.errstate(all="ignore"):
             prediction = forward(self.params, self.x, self.trace)
-            loss = self._loss.value(self.trace.z[-1], prediction, self.y, **self._knobs)
-        return loss, accuracy(self.params.net.output, prediction, self.y)
+            loss = self._loss.of(head, self.trace.z[-1], prediction, self.y, **self._knobs)
+        share = accuracy(head, prediction, self.y) if self.decides else nothing
+        return loss, np.where(np.isnan(loss), np.nan, share)  # a network that has diverged decides nothing
 
 
 def accuracy(head: Head, prediction: Array, y: Array) -> Array:

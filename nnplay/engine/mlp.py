@@ -7,14 +7,14 @@ matrices, and nobody copies.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import NamedTuple
 
 import numpy as np
 
-from nnplay.engine.activations import ACTIVATIONS
+from nnplay.engine.activations import ACTIVATIONS, Activation
 from nnplay.engine.arrays import DTYPES, Array
 from nnplay.engine.heads import HEADS, Head
 from nnplay.engine.initializers import INITIALIZERS
@@ -78,22 +78,24 @@ class MLP:
         return np.concatenate(parts)
 
     @cached_property
-    def functions(self) -> tuple[partial[object], ...]:
+    def functions(self) -> tuple[Callable[..., object], ...]:
         """`f(z, out)` of each layer, the head's last; knobs are bound."""
-        return (*(partial(entry.function, **knobs_of(entry, self.knobs)) for entry in self._activations),
-                partial(self.output.function))
+        return (*(self._tuned(entry, entry.function) for entry in self._activations), self.output.function)
 
     @cached_property
-    def slopes(self) -> tuple[partial[object], ...]:
+    def slopes(self) -> tuple[Callable[..., object], ...]:
         """`slope(z, a, out)` of each hidden layer; knobs are bound."""
-        return tuple(partial(entry.slope, **knobs_of(entry, self.knobs)) for entry in self._activations)
+        return tuple(self._tuned(entry, entry.slope) for entry in self._activations)
+
+    def _tuned(self, entry: Activation, function: Callable[..., object]) -> Callable[..., object]:
+        return partial(function, **knobs_of(entry, self.knobs)) if entry.knobs else function
 
     @cached_property
     def output(self) -> Head:
         return HEADS[self.head]
 
     @cached_property
-    def _activations(self) -> tuple:  # type: ignore[type-arg]
+    def _activations(self) -> tuple[Activation, ...]:
         return tuple(ACTIVATIONS[name] for name in self.activation)
 
 

@@ -8,10 +8,13 @@ dW = x^T dz, db = the sum of dz over the samples, dx = dz W^T, and the layer bef
 from __future__ import annotations
 
 import numpy as np
+from numpy import add, matmul, multiply
 
 from nnplay.engine.arrays import Array
 from nnplay.engine.losses import Loss
 from nnplay.engine.mlp import MLP, Parameters
+
+sum_over = add.reduce
 
 
 class Trace:
@@ -33,7 +36,7 @@ class Trace:
         self.dz = [new(H) for _, H in net.shapes]
         self.dx = [new(D) for D, _ in net.shapes]
         self.x: list[Array] = [self.dx[0], *self.a[:-1]]
-        self.keep: list[Array | None] = [None] * (net.layers - 1)
+        self.keep: list[Array | None] = [None] * net.layers
 
     @property
     def samples(self) -> int:
@@ -46,16 +49,21 @@ class Trace:
 
 
 def forward(params: Parameters, x: Array, trace: Trace) -> Array:
-    """Fill the trace for inputs x (M or 1, N, D) and return the predictions (M, N, K), a buffer of the trace."""
-    trace.x[0] = x
-    last = len(params.layers) - 1
+    """Fill the trace for inputs x (M or 1, N, D) and return the predictions (M, N, K), a buffer of the trace.
+
+    Raises ValueError when the inputs do not fit the trace.
+    """
+    if x.shape[1:] != trace.dx[0].shape[1:]:
+        raise ValueError(f"inputs {x.shape} do not fit a trace for {trace.dx[0].shape}, (networks, samples, inputs)")
+    xs, keep = trace.x, trace.keep
+    xs[0] = x
     for l, ((W, b), f, z, a) in enumerate(zip(params.layers, params.net.functions, trace.z, trace.a)):
-        np.matmul(trace.x[l], W, out=z)  # (M, N, D) (M, D, H) -> (M, N, H)
+        matmul(xs[l], W, z)  # (M, N, D) (M, D, H) -> (M, N, H)
         if b is not None:
-            np.add(z, b, out=z)
+            add(z, b, z)
         f(z, a)
-        if l < last and trace.keep[l] is not None:
-            trace.x[l + 1] = a * trace.keep[l]
+        if keep[l] is not None:
+            xs[l + 1] = a * keep[l]
     return a
 
 
@@ -64,19 +72,21 @@ def backward(params: Parameters, trace: Trace, y: Array, loss: Loss, grads: Para
 
     The trace must be as `forward` left it. Returns `grads`.
     """
-    net = params.net
-    loss.logit_gradient(net.output, trace.z[-1], trace.a[-1], y, trace.dz[-1], **knobs)
+    net, x, z, a, keep = params.net, trace.x, trace.z, trace.a, trace.keep
+    dz = trace.dz[-1]
+    loss.logit_gradient(net.output, z[-1], a[-1], y, dz, **knobs)
     for l in range(net.layers - 1, -1, -1):
-        dz = trace.dz[l]
         dW, db = grads.layers[l]
-        np.matmul(trace.x[l].swapaxes(-1, -2), dz, out=dW)  # (M, D, N) (M, N, H) -> (M, D, H)
+        matmul(x[l].mT, dz, dW)  # (M, D, N) (M, N, H) -> (M, D, H)
         if db is not None:
-            np.add.reduce(dz, axis=-2, keepdims=True, out=db)  # (M, N, H) -> (M, 1, H)
-        if l > 0:
-            dx = trace.dx[l]
-            np.matmul(dz, params.layers[l].W.swapaxes(-1, -2), out=dx)  # (M, N, H) (M, H, D) -> (M, N, D)
-            if trace.keep[l - 1] is not None:
-                np.multiply(dx, trace.keep[l - 1], out=dx)
-            net.slopes[l - 1](trace.z[l - 1], trace.a[l - 1], trace.dz[l - 1])
-            np.multiply(trace.dz[l - 1], dx, out=trace.dz[l - 1])
+            sum_over(dz, -2, None, db, True)  # (M, N, H) -> (M, 1, H)
+        if l == 0:
+            break
+        dx = trace.dx[l]
+        matmul(dz, params.layers[l].W.mT, dx)  # (M, N, H) (M, H, D) -> (M, N, D)
+        if keep[l - 1] is not None:
+            multiply(dx, keep[l - 1], dx)
+        dz = trace.dz[l - 1]
+        net.slopes[l - 1](z[l - 1], a[l - 1], dz)
+        multiply(dz, dx, dz)
     return grads

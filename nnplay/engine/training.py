@@ -13,19 +13,21 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
+from numpy.typing import ArrayLike, DTypeLike
 
-from nnplay.engine.arrays import Array
+from nnplay.engine.arrays import Array, table
+from nnplay.engine.batches import Batches
 from nnplay.engine.clipping import CLIPS
+from nnplay.engine.dropout import Dropout
 from nnplay.engine.knobs import knobs_of
 from nnplay.engine.losses import LOSSES
-from nnplay.engine.mlp import Parameters
+from nnplay.engine.mlp import MLP, Parameters
 from nnplay.engine.optimizers import OPTIMIZERS
 from nnplay.engine.passes import Trace, backward, forward
 from nnplay.engine.recipe import Recipe
 from nnplay.engine.regularizers import decay_rate, dropout_rate, penalties
 from nnplay.engine.schedules import SCHEDULES
 
-SHUFFLE, DROPOUT = 0, 1  # the streams of randomness of one epoch
 CHECK_STEPS = 256  # finiteness is looked at once in so many steps, and at the end of every call
 
 
@@ -33,7 +35,8 @@ CHECK_STEPS = 256  # finiteness is looked at once in so many steps, and at the e
 class Snapshot:
     """One moment of training: theta (M, P), the optimizer's memory, and how far it has come.
 
-    `position` counts the samples of the current epoch already used; `step` counts updates since the start.
+    `position` counts the samples of the current epoch already used; `step` counts updates since the start, and
+    `memory_from` is the step at which the optimizer's memory was empty.
     """
 
     theta: Array
@@ -41,6 +44,7 @@ class Snapshot:
     epoch: int = 0
     position: int = 0
     step: int = 0
+    memory_from: int = 0
 
 
 @dataclass(frozen=True)
@@ -58,51 +62,63 @@ class Divergence:
 class Trainer:
     """Trains M networks on the same samples x (N, D) and targets y (N, K) by a `Recipe`.
 
-    All networks see the same batches in the same order. A network whose numbers stop being finite is listed in
-    `divergences` under its index; when the last one has diverged, training stands still at the last finite moment.
+    All networks see the same batches in the same order, and none of them knows of another: trained together they end
+    where each ends alone, up to the last digits in which NumPy may sum differently for other shapes. A network whose
+    numbers stop being finite is listed in `divergences` under its index; when the last one has diverged, training
+    stands still at the last finite moment.
+
+    Raises ValueError for samples that do not fit the network or each other, and for values that are not finite.
     """
 
-    def __init__(self, params: Parameters, x: Array, y: Array, recipe: Recipe) -> None:
-        if len(x) == 0 or len(x) != len(y):
-            raise ValueError(f"training needs as many samples as targets and at least one: x {x.shape}, y {y.shape}")
-        dtype = params.theta.dtype
+    def __init__(self, params: Parameters, x: ArrayLike, y: ArrayLike, recipe: Recipe) -> None:
+        net, dtype = params.net, params.theta.dtype
         self.params, self.recipe = params, recipe
-        self.grads = Parameters(params.net, np.zeros_like(params.theta))
-        self.x, self.y = x.astype(dtype)[np.newaxis], y.astype(dtype)[np.newaxis]  # (1, N, D), (1, N, K)
-        self.samples = len(x)
-        self.batch = min(recipe.batch, self.samples) or self.samples
-        self.epoch = self.position = self.step = 0
+        self.grads = Parameters(net, np.zeros_like(params.theta))
+        self.batches = Batches(*samples(net, x, y, dtype), recipe.batch, recipe.seed)
+        if not self.batches.samples:
+            raise ValueError("training needs at least one sample, got none")
+        self.epoch = self.position = self.step = self.memory_from = 0
         self.divergences: dict[int, Divergence] = {}
 
         self._loss = LOSSES[recipe.loss]
         self._loss_knobs = knobs_of(self._loss, recipe.knobs)
-        optimizer, schedule, clip = (OPTIMIZERS[recipe.optimizer], SCHEDULES[recipe.schedule], CLIPS[recipe.clip])
+        optimizer, schedule, clip = OPTIMIZERS[recipe.optimizer], SCHEDULES[recipe.schedule], CLIPS[recipe.clip]
         self._rule = partial(optimizer.rule, **knobs_of(optimizer, recipe.knobs))
-        self._rate = partial(schedule.factor, **knobs_of(schedule, recipe.knobs))
+        self._factor = partial(schedule.factor, **knobs_of(schedule, recipe.knobs))
         self._clip = partial(clip.clip, **knobs_of(clip, recipe.knobs)) if clip.clip else None
-        self._is_weight = params.net.is_weight.astype(dtype)  # (P,): biases are never regularized
-        self._penalties = penalties(recipe.regularization)
-        self._decay = decay_rate(recipe.regularization) * self._is_weight
-        self._decays = bool(self._decay.any())
-        self._dropout = dropout_rate(recipe.regularization)
         self.memory = {name: np.zeros_like(params.theta) for name in optimizer.memory}
+
+        is_weight = net.is_weight.astype(dtype)  # (P,): biases are never regularized
+        self._penalties = [(entry.slope, rate * is_weight) for entry, rate in penalties(recipe.regularization)]
+        decay = decay_rate(recipe.regularization)
+        self._decay = decay * is_weight if decay else None
+        dropped = dropout_rate(recipe.regularization)
+        self._dropout = Dropout(net, dropped, recipe.seed) if dropped else None
         self._traces: dict[int, Trace] = {}
-        self._laid_out = -1  # the epoch whose order the samples are in
         self._last: tuple[Trace, Array] | None = None
         self._checked = self.snapshot()
 
     @property
-    def lr(self) -> float:
-        """The learning rate of the current epoch, as the schedule has it."""
-        return self.recipe.lr * self._rate(self.epoch)
+    def samples(self) -> int:
+        return self.batches.samples
+
+    @property
+    def batch(self) -> int:
+        """The samples in a step; the last step of an epoch may have fewer."""
+        return self.batches.size
 
     @property
     def steps_per_epoch(self) -> int:
-        return -(-self.samples // self.batch)
+        return len(self.batches)
 
     @property
     def networks(self) -> int:
         return len(self.params.theta)
+
+    @property
+    def lr(self) -> float:
+        """The learning rate of the current epoch, as the schedule has it."""
+        return self.recipe.lr * self._factor(self.epoch)
 
     @property
     def stopped(self) -> bool:
@@ -112,10 +128,20 @@ class Trainer:
     def snapshot(self) -> Snapshot:
         """Copy this moment."""
         memory = {name: array.copy() for name, array in self.memory.items()}
-        return Snapshot(self.params.theta.copy(), memory, self.epoch, self.position, self.step)
+        return Snapshot(self.params.theta.copy(), memory, self.epoch, self.position, self.step, self.memory_from)
 
     def restore(self, moment: Snapshot) -> None:
-        """Go to a moment of this run, or of another with the same shape and optimizer. Forgets divergences."""
+        """Go to a moment of this run, or of another with the same shape and optimizer. Forgets divergences.
+
+        Raises ValueError for a moment that does not fit, and then changes nothing.
+        """
+        if moment.theta.shape != self.params.theta.shape:
+            raise ValueError(f"the moment has parameters {moment.theta.shape}, this run {self.params.theta.shape}")
+        if not self.memory.keys() <= moment.memory.keys():
+            raise ValueError(f"the moment remembers {sorted(moment.memory)}, {self.recipe.optimizer!r} needs "
+                             f"{sorted(self.memory)}")
+        if moment.position % self.batch or not 0 <= moment.position < self.samples:
+            raise ValueError(f"no batch of {self.batch} begins at position {moment.position} of {self.samples} samples")
         self.divergences = {}
         self._go_to(moment)
         self._checked = moment
@@ -124,8 +150,9 @@ class Trainer:
         self.params.theta[:] = moment.theta
         for name, array in self.memory.items():
             array[:] = moment.memory[name]
-        self.epoch, self.position, self.step = moment.epoch, moment.position, moment.step
-        self._laid_out, self._last = -1, None
+        self.epoch, self.position = moment.epoch, moment.position
+        self.step, self.memory_from = moment.step, moment.memory_from
+        self._last = None
 
     def advance(self, *, steps: int | None = None, epochs: int | None = None, seconds: float | None = None) -> int:
         """Train for so many steps, to the end of so many epochs, or for about so many seconds, whichever is first.
@@ -135,12 +162,12 @@ class Trainer:
         """
         if steps is None and epochs is None and seconds is None:
             raise ValueError("advance needs a limit: steps, epochs or seconds")
-        first, left = self.step, math.inf if steps is None else steps
+        first, last = self.step, math.inf if steps is None else self.step + steps
         if epochs is not None:
-            left = min(left, self.steps_until(self.epoch + epochs))
+            last = min(last, first + self.steps_until(self.epoch + epochs))
         deadline = math.inf if seconds is None else time.perf_counter() + seconds
         with np.errstate(all="ignore"):  # a run that diverges says so itself
-            while self.step - first < left and not self.stopped:
+            while self.step < last and not self.stopped:
                 self._step()
                 if self.step % CHECK_STEPS == 0:
                     self._check()
@@ -155,39 +182,29 @@ class Trainer:
 
     def _step(self) -> None:
         """Make one update from the next batch."""
-        if self._laid_out != self.epoch:
-            self._lay_out_epoch()
-        start, stop = self.position, min(self.position + self.batch, self.samples)
-        y = self._y[:, start:stop]
-        trace = self._trace(stop - start)
+        x, y, stop = self.batches.at(self.epoch, self.position)
+        if self.position == 0 or self._last is None:
+            self._lr = self.lr  # it holds for the whole epoch
+        trace = self._trace(stop - self.position)
         if self._dropout:
-            self._drop(trace)
-        forward(self.params, self._x[:, start:stop], trace)
+            self._dropout.draw(trace, self.epoch, self.position)
+        forward(self.params, x, trace)
         backward(self.params, trace, y, self._loss, self.grads, **self._loss_knobs)
         self._last = trace, y
 
-        theta, gradient = self.params.theta, self.grads.theta
-        for penalty, rate in self._penalties:
-            gradient += rate * penalty.slope(theta) * self._is_weight
+        theta, gradient, lr = self.params.theta, self.grads.theta, self._lr
+        for slope, rates in self._penalties:
+            gradient += rates * slope(theta)
         if self._clip:
             self._clip(gradient)
+        if self._decay is not None:
+            theta -= lr * self._decay * theta  # Loshchilov and Hutter 2019: apart from the gradient
         self.step += 1
-        if self._decays:
-            theta -= self._lr * self._decay * theta  # Loshchilov and Hutter 2019: apart from the gradient
-        self._rule(theta, gradient, self.memory, self.step, self._lr)
+        self._rule(theta, gradient, self.memory, self.step - self.memory_from, lr)
 
         self.position = stop
         if stop == self.samples:
             self.epoch, self.position = self.epoch + 1, 0
-
-    def _lay_out_epoch(self) -> None:
-        """Lay the samples in the order of this epoch. The order within one full batch cannot matter."""
-        self._x, self._y = self.x, self.y
-        if self.batch < self.samples:
-            order = np.random.default_rng([self.recipe.seed, self.epoch, SHUFFLE]).permutation(self.samples)
-            self._x, self._y = self.x[:, order], self.y[:, order]
-        self._lr = self.lr
-        self._laid_out = self.epoch
 
     def _trace(self, samples: int) -> Trace:
         """Return the buffers for a batch of this size; an epoch has at most two sizes."""
@@ -195,17 +212,10 @@ class Trainer:
             self._traces[samples] = Trace(self.params.net, samples, self.networks, self.params.theta.dtype)
         return self._traces[samples]
 
-    def _drop(self, trace: Trace) -> None:
-        """Draw which hidden units this step keeps (inverted dropout, Srivastava et al. 2014, section 10)."""
-        rng = np.random.default_rng([self.recipe.seed, self.epoch, DROPOUT, self.position])
-        for l, a in enumerate(trace.a[:-1]):
-            kept = rng.random(a.shape[1:]) >= self._dropout
-            trace.keep[l] = (kept / (1 - self._dropout)).astype(a.dtype)[np.newaxis]  # (1, N, H)
-
     def _check(self) -> None:
         """Look whether all numbers are finite; where not, replay from the last good moment to find the very step."""
-        healthy = self._broken() == ""
-        if healthy[[m for m in range(self.networks) if m not in self.divergences]].all():
+        broken = self._broken()
+        if not any(quantity for m, quantity in broken.items() if m not in self.divergences):
             self._checked = self.snapshot()
             return
         last_step = self.step
@@ -213,20 +223,35 @@ class Trainer:
         while self.step < last_step:
             before = self.snapshot()
             self._step()
-            for m, quantity in enumerate(self._broken()):
-                if quantity and m not in self.divergences:
-                    self.divergences[m] = Divergence(self.step, before.epoch, str(quantity))
+            for m, quantity in self._broken().items():
+                self.divergences.setdefault(m, Divergence(self.step, before.epoch, quantity))
             if self.stopped:
                 self._go_to(before)
                 break
         self._checked = self.snapshot()
 
-    def _broken(self) -> np.ndarray:
-        """(M,) the first quantity of the last step that is not finite, or "" where all are."""
-        broken = np.where(np.isfinite(self.params.theta).all(axis=1), "", "weights")
+    def _broken(self) -> dict[int, str]:
+        """Return, for each network that is not finite after the last step, which quantity broke first in that step."""
+        broken = _not_finite(self.params.theta, "weights")
         if self._last is not None:
             trace, y = self._last
-            loss = self._loss.value(trace.z[-1], trace.a[-1], y, **self._loss_knobs)
-            broken[~np.isfinite(self.grads.theta).all(axis=1)] = "gradient"
-            broken[~np.isfinite(loss)] = "loss"
+            loss = self._loss.of(self.params.net.output, trace.z[-1], trace.a[-1], y, **self._loss_knobs)
+            broken |= _not_finite(self.grads.theta, "gradient")
+            broken |= _not_finite(loss[:, np.newaxis], "loss")
         return broken
+
+
+def samples(net: MLP, x: ArrayLike, y: ArrayLike, dtype: DTypeLike) -> tuple[Array, Array]:
+    """Return inputs x (N, D) and targets y (N, K) as tables that fit the network and each other."""
+    inputs, targets = table("x", x, net.sizes[0], dtype), table("y", y, net.sizes[-1], dtype)
+    if len(inputs) != len(targets):
+        raise ValueError(f"x and y must have as many rows, got {inputs.shape} and {targets.shape}")
+    return inputs, targets
+
+
+def _not_finite(values: Array, quantity: str) -> dict[int, str]:
+    """Return the networks in which some of values (M, ...) are not finite, each with the name of the quantity."""
+    finite = np.isfinite(values)
+    if finite.all():
+        return {}
+    return dict.fromkeys(np.flatnonzero(~finite.all(axis=1)).tolist(), quantity)
