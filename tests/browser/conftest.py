@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
 from scripts import chromium
 from scripts.server import Server
@@ -74,32 +74,29 @@ def page(open_page: Callable[..., Page]) -> Page:
 
 
 def _watch(page: Page, problems: list[str]) -> None:
-    page.on("pageerror", lambda error: problems.append(f"uncaught error: {error}"))
-    page.on("crash", lambda _: problems.append("the page crashed"))
+    def note(problem: str | None) -> None:
+        if problem:
+            problems.append(problem)
 
-    @page.on("console")
-    def console(message: Any) -> None:
-        if message.type == "error":
-            problems.append(f"console error: {message.text} ({message.location.get('url', '')})")
+    page.on("pageerror", lambda error: note(f"uncaught error: {error}"))
+    page.on("crash", lambda _: note("the page crashed"))
+    page.on("console", lambda message: note(_complaint(message)))
+    page.on("request", lambda request: note(_stranger(request.url)))
+    page.on("websocket", lambda socket: note(_stranger(socket.url)))
+    page.on("response", lambda answer: note(f"{answer.status}: {answer.url}" if answer.status >= 400 else None))
+    page.on("requestfailed", lambda request: note(_failure(request)))
 
-    @page.on("request")
-    def request(request: Any) -> None:
-        address = urlsplit(request.url)
-        if address.scheme not in {"data", "blob"} and address.hostname not in OURS:
-            problems.append(f"asked another host: {request.url}")
 
-    @page.on("websocket")
-    def websocket(socket: Any) -> None:
-        if urlsplit(socket.url).hostname not in OURS:
-            problems.append(f"asked another host: {socket.url}")
+def _complaint(message: ConsoleMessage) -> str | None:
+    return f"console error: {message.text} ({message.location['url']})" if message.type == "error" else None
 
-    @page.on("response")
-    def response(response: Any) -> None:
-        if response.status >= 400:
-            problems.append(f"status {response.status}: {response.url}")
 
-    @page.on("requestfailed")
-    def failed(request: Any) -> None:
-        # A request that ends because the page is left is not a failure.
-        if request.failure != "net::ERR_ABORTED":
-            problems.append(f"failed: {request.url} ({request.failure})")
+def _stranger(url: str) -> str | None:
+    address = urlsplit(url)
+    ours = address.scheme in {"data", "blob"} or address.hostname in OURS
+    return None if ours else f"asked another host: {url}"
+
+
+def _failure(request: Request) -> str | None:
+    # A request that ends because the page is left is not a failure.
+    return None if request.failure == "net::ERR_ABORTED" else f"failed: {request.url} ({request.failure})"
