@@ -1,6 +1,6 @@
 # make run              start the playground        make run PORT=8600 ARGS="--server.address 0.0.0.0"
 # make test             install what the tests need, and run everything      make test PYTEST="-k engine"
-# make bench            print the benchmarks
+# make bench            run each module of benchmarks/; each prints its numbers
 # make clean            remove what the others made
 # PYTHON chooses the interpreter of the virtual environment (3.11 or newer): make run PYTHON=python3.12
 
@@ -24,7 +24,7 @@ test: test-environment
 
 bench: test-environment
 	$(BIN)/python scripts/chromium.py
-	$(BIN)/python -m benchmarks $(ARGS)
+	for file in benchmarks/[a-z]*.py; do $(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done
 
 environment:
 	@sh scripts/environment.sh "$(PYTHON)" requirements.txt
