@@ -31,6 +31,6 @@ def loss_figure(epochs: Array, train: Array, test: Array | None, *, theme: Theme
             x=epochs[-1:], y=values[-1:], mode="markers", marker={"color": colour, "size": 7}, showlegend=False,
             hoverinfo="skip", meta={"live": "now", "column": name},
         )
-    figure.update_xaxes(title_text="epoch", rangemode="tozero", hoverformat=",.6~f")
+    figure.update_xaxes(title_text="epoch", title_standoff=6, rangemode="tozero", hoverformat=",.6~f")
     figure.update_yaxes(title_text=label, rangemode="tozero", exponentformat="e")
     return figure

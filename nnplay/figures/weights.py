@@ -1,4 +1,4 @@
-"""Weights as heatmaps, one per layer: a row per input and one for the biases, a column per unit."""
+"""Weights as heatmaps, one per layer: a row per input and one (b) for the biases, a column per unit."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ def weights_figure(
     shows, so that a live page can update it in place.
     """
     widths = [len(names) + 1.5 for names in columns]
-    figure = make_subplots(1, len(layers), column_widths=widths, horizontal_spacing=0.3 / (len(layers) + 3))
+    figure = make_subplots(1, len(layers), column_widths=widths, horizontal_spacing=0.36 / (len(layers) + 2))
     start, largest = 0, 1e-9
     for index, (W, b) in enumerate(layers):
         block = W if b is None else np.vstack([W, b])
         largest = max(largest, float(np.abs(block).max()))
-        names = list(rows[index]) + (["bias"] if b is not None else [])
+        names = list(rows[index]) + (["b"] if b is not None else [])
         figure.add_heatmap(
             z=block, x=list(range(len(columns[index]))), y=list(range(len(names))), coloraxis="coloraxis",
             xgap=1, ygap=1, row=1, col=index + 1, name="",
@@ -38,16 +38,15 @@ def weights_figure(
         start += block.size
         figure.update_xaxes(
             tickvals=list(range(len(columns[index]))), ticktext=_thinned(columns[index], 8), title_text=titles[index],
-            title_standoff=6, showgrid=False, ticks="", fixedrange=True, row=1, col=index + 1,
+            title_standoff=4, title_font_size=12, showgrid=False, ticks="", fixedrange=True, row=1, col=index + 1,
         )
         figure.update_yaxes(
             tickvals=list(range(len(names))), ticktext=_thinned(names, 12), autorange="reversed",
             showgrid=False, ticks="", fixedrange=True, row=1, col=index + 1,
         )
-    axis = layout(theme)["xaxis"]
     figure.update_layout(layout(theme, xaxis={}, yaxis={}, height=250, margin={"l": 30, "r": 8, "t": 8, "b": 40}))
-    figure.update_xaxes(linecolor=axis["linecolor"], automargin=True)
-    figure.update_yaxes(linecolor=axis["linecolor"], automargin=True)
+    figure.update_xaxes(zeroline=False, automargin=True)
+    figure.update_yaxes(zeroline=False, automargin=True)
     figure.update_layout(coloraxis={
         "colorscale": diverging(theme), "cmin": -largest, "cmax": largest,
         "colorbar": {"thickness": 8, "outlinewidth": 0, "tickformat": ".2~f", "len": 1.0, "nticks": 5},

@@ -40,7 +40,7 @@ _picker = static_component("nnplay_picker", "picker/picker.js")
 def controls(session: Session) -> None:
     """Draw the controls of the session's experiment."""
     experiment = session.player.experiment
-    with st.sidebar:
+    with st.sidebar, st.container(gap="xsmall"):
         _data(experiment)
         _inputs(experiment)
         _network(experiment)
@@ -77,15 +77,15 @@ def _inputs(experiment: Experiment) -> None:
 
 
 def _network(experiment: Experiment) -> None:
-    sizes, less, more = st.columns([4, 1, 1], gap="small", vertical_alignment="bottom", wrap=False)
-    with sizes:
+    row, below = st.container(horizontal=True, gap="xsmall", vertical_alignment="bottom", wrap=False), st.container()
+    with row:
         _widget("hidden", st.text_input, "Hidden layers", value=", ".join(map(str, experiment.hidden)),
-                placeholder="none", read=_read_hidden,
+                placeholder="none", read=_read_hidden, below=below,
                 help=f"Units of each hidden layer, as in 4, 2: up to {MAX_LAYERS} layers of {MAX_UNITS}.")
-    less.button("−", key="fewer_layers", help="Remove the last hidden layer", disabled=not experiment.hidden,
-                on_click=_change_layers, args=(-1,), width="stretch")
-    more.button("\\+", key="more_layers", help="Add a hidden layer", disabled=len(experiment.hidden) >= MAX_LAYERS,
-                on_click=_change_layers, args=(1,), width="stretch")
+        st.button("−", key="fewer_layers", help="Remove the last hidden layer", disabled=not experiment.hidden,
+                  on_click=_change_layers, args=(-1,))
+        st.button("\\+", key="more_layers", help="Add a hidden layer", on_click=_change_layers, args=(1,),
+                  disabled=len(experiment.hidden) >= MAX_LAYERS)
     left, right = st.columns(2, gap="small")
     with left:
         names = set(experiment.activation)
@@ -94,7 +94,7 @@ def _network(experiment: Experiment) -> None:
                 format_func=_label(ACTIVATIONS), disabled=not experiment.hidden,
                 placeholder="per layer" if experiment.hidden else "none")
     with right:
-        _choice("init", "Initial weights", INITIALIZERS, experiment)
+        _choice("init", "First weights", INITIALIZERS, experiment)
 
 
 def _training(experiment: Experiment) -> None:
@@ -158,15 +158,15 @@ def _knob(entry: Entry, knob: Knob, experiment: Experiment) -> None:
 
 def _choice(name: str, label: str, registry: Registry[Any], experiment: Experiment) -> None:
     _widget(name, st.selectbox, label, options=list(registry), value=getattr(experiment, name),
-            format_func=_label(registry), help=registry[getattr(experiment, name)].note)
+            format_func=_label(registry))
 
 
 def _widget(name: str, widget: Callable[..., Any], label: str, *, value: Any, read: Callable[[Any], Any] | None = None,
-            write: Callable[[Any], dict[str, Any]] | None = None, **options: Any) -> None:
+            write: Callable[[Any], dict[str, Any]] | None = None, below: Any = st, **options: Any) -> None:
     """Draw a widget that shows `value` and, when touched, changes the experiment.
 
     `read` turns what the widget holds into a value (ValueError: it cannot); `write` says which fields that changes,
-    by default the one called `name`.
+    by default the one called `name`. What cannot be used is said in `below`.
     """
     problem = current().problems.get(name)
     key = f"set_{name}"
@@ -174,7 +174,7 @@ def _widget(name: str, widget: Callable[..., Any], label: str, *, value: Any, re
         st.session_state[key] = value
     widget(label, key=key, on_change=_change, args=(name, key, read, write), **options)
     if problem:
-        st.error(problem)
+        below.error(problem)
 
 
 def _change(name: str, key: str, read: Callable[[Any], Any] | None,

@@ -36,8 +36,13 @@ def theme() -> Theme:
     return THEMES["dark" if st.context.theme.type == "dark" else "light"]
 
 
+# Streamlit leaves 5rem free on either side, which a page of pictures needs.
+STYLE = "<style>@media (min-width: 760px) { .stMainBlockContainer { padding-left: 2rem; padding-right: 2rem; } }</style>"
+
+
 def _navigation(current_key: str) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="navigation"):
+        st.html(STYLE, width="content")
         st.markdown("**nnplay**", width="content")
         for page in PAGES.values():
             st.page_link(page.script, label=page.title, help=page.purpose, disabled=page.key == current_key)

@@ -1,7 +1,7 @@
 // Pictures to choose one of, as radio buttons: arrow keys move, the choice is told at once.
 
 const STYLE = `
-  .nnp-picker { display: grid; grid-template-columns: repeat(auto-fill, minmax(58px, 1fr)); gap: 6px; }
+  .nnp-picker { display: grid; grid-template-columns: repeat(auto-fill, minmax(50px, 1fr)); gap: 6px; }
   .nnp-picker label {
     display: block; cursor: pointer; border: 1.5px solid var(--st-border-color); border-radius: 8px; overflow: hidden;
     font: 11.5px/1.3 var(--st-font, system-ui, sans-serif); color: var(--st-text-color); text-align: center;

@@ -2,6 +2,7 @@
 
 import { MapPainter, fitCanvas, scaledContext } from "./colours.js"
 
+const FADED = 0.62 // the answer is paler than the samples, so that they stand out on it
 const MARGIN = { left: 26, bottom: 20, top: 6, right: 6 }
 
 export class BoundaryView {
@@ -49,6 +50,7 @@ export class BoundaryView {
     const { x, y, side } = this.frame(width, height)
     const { from, to, share } = this.last
     context.imageSmoothingQuality = "high"
+    context.globalAlpha = FADED
     context.drawImage(this.painter.paint(from.side, from.output, to.output, share, this.colours), x, y, side, side)
   }
 

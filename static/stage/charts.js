@@ -33,7 +33,8 @@ export class Charts {
     for (const [name, place] of Object.entries(this.places)) {
       const { data, layout } = structuredClone(theme.figures[name])
       layout.uirevision = scene.id
-      layout.autosize = true
+      layout.autosize = true // the place decides how large it is
+      delete layout.height
       await Plotly.react(place, data, layout, CONFIG)
     }
     this.mounted = true

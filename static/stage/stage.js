@@ -21,7 +21,7 @@ const MARKUP = `${TOOLBAR}
       <div class="nnp-square"><canvas></canvas><canvas></canvas></div>
       <div class="nnp-legend">
         <span data-end="low"></span><i class="nnp-scale"></i><span data-end="high"></span>
-        <label class="nnp-test"><input type="checkbox" checked> test samples</label>
+        <label class="nnp-test"><input type="checkbox" checked> <span>○ test samples</span></label>
       </div>
     </section>
     <section class="nnp-panel nnp-loss" aria-label="Loss">

@@ -21,7 +21,7 @@ export const TOOLBAR = `
       <output></output>
     </label>
     <button type="button" data-act="reset" title="The exact same start again (R)">Reset</button>
-    <button type="button" data-act="new_weights" title="New weights, same data (N)">New weights</button>
+    <button type="button" data-act="new_weights" title="New weights, same data (N)">New weights <small>seed <b data-seed></b></small></button>
     <button type="button" class="nnp-help" data-act="help" title="Keyboard (?)" aria-expanded="false" aria-label="Keyboard shortcuts">?</button>
     <div class="nnp-shortcuts" hidden>${SHORTCUTS.map(([key, what]) => `<div><kbd>${key}</kbd> ${what}</div>`).join("")}</div>
   </div>
@@ -33,7 +33,6 @@ export const TOOLBAR = `
     <div><dt>Test loss</dt><dd data-score="test_loss"></dd></div>
     <div><dt>Train accuracy</dt><dd data-score="train_accuracy"></dd></div>
     <div><dt>Test accuracy</dt><dd data-score="test_accuracy"></dd></div>
-    <div><dt>Weights seed</dt><dd data-seed></dd></div>
   </dl>`
 
 const count = new Intl.NumberFormat("en", { maximumFractionDigits: 0 })
