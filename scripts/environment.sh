@@ -32,5 +32,5 @@ fi
 
 echo "Installing $requirements into .venv"
 rm -f "$stamp"
-.venv/bin/python -m pip install --quiet --disable-pip-version-check -r "$requirements"
+.venv/bin/python -m pip install -qq --disable-pip-version-check -r "$requirements"
 printf '%s\n' "$wanted" > "$stamp"
