@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from nnplay.experiment import MAX_SEED
 from nnplay.ui.player import Player
 
 MAX_INTENTS = 50  # in one ask; people are slower
@@ -28,6 +29,7 @@ ACTIONS: Mapping[str, Callable[[Player, Mapping[str, Any]], None]] = {
     "step": lambda player, intent: player.step("epoch" if intent.get("unit") == "epoch" else "batch"),
     "reset": lambda player, intent: player.reset(),
     "new_weights": lambda player, intent: player.new_weights(),
+    "seed": lambda player, intent: player.change(player.experiment.with_(seed=whole(intent.get("seed")) % (MAX_SEED + 1))),
     "speed": lambda player, intent: player.set_speed(whole(intent.get("speed"))),
     "recover": lambda player, intent: player.recover(),
 }
@@ -37,15 +39,15 @@ ACTIONS: Mapping[str, Callable[[Player, Mapping[str, Any]], None]] = {
 class Browser:
     """What is known of the browser: the scene it has drawn, and the number of its last intent that was done."""
 
-    scene: int | None = None
+    scene: str | None = None
     done: int = 0
-    settings_changed: bool = False  # by the stage: the controls beside it must be drawn again
+    settings_changed: bool = False  # by the stage; the controls beside it must be drawn again
 
     def take(self, ask: Any, player: Player) -> None:
         """Do what an ask says; what is not understood is left out."""
         if not isinstance(ask, Mapping):
             return
-        self.scene = whole(ask.get("scene"))
+        self.scene = str(ask.get("scene"))[:40]
         player.acknowledge(whole(ask.get("generation")), whole(ask.get("frame")))
         intents = ask.get("intents")
         for intent in intents[:MAX_INTENTS] if isinstance(intents, list) else ():
@@ -57,4 +59,4 @@ class Browser:
             before = player.experiment
             player.acknowledge(whole(intent.get("generation")), whole(intent.get("frame")))
             action(player, intent)
-            self.settings_changed |= player.experiment != before
+            self.settings_changed |= player.experiment.with_(seed=before.seed) != before

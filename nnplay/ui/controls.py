@@ -27,7 +27,7 @@ from nnplay.engine.schedules import SCHEDULES
 from nnplay.experiment import Experiment
 from nnplay.ui.component import static_component
 from nnplay.ui.session import Session, current
-from nnplay.ui.settings import adjusted, read_hidden, remarks_on
+from nnplay.ui.settings import read_hidden, remarks_on
 
 MAX_LAYERS, MAX_UNITS = 8, 16  # more would not be seen; the engine itself takes more
 RATES = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
@@ -130,20 +130,10 @@ def _more(experiment: Experiment) -> None:
         with right:
             _choice("loss", "Loss", LOSSES, experiment)
             _choice("clip", "Gradient clipping", CLIPS, experiment)
-        left, right = st.columns(2, gap="small", vertical_alignment="bottom")
-        with left:
-            _widget("seed", st.number_input, "Weights seed", min_value=0, max_value=2**32 - 1, step=1,
-                    value=experiment.seed)
-        with right:
-            _widget("bias", st.toggle, "Biases", value=experiment.bias)
-        for entry in used_entries(experiment):
+        _widget("bias", st.toggle, "Biases", value=experiment.bias)
+        for entry in experiment.entries():
             for knob in entry.knobs:
                 _knob(entry, knob, experiment)
-
-
-def used_entries(experiment: Experiment) -> list[Entry]:
-    """Return the registry entries whose knobs the experiment may turn."""
-    return list(experiment.entries())
 
 
 def _knob(entry: Entry, knob: Knob, experiment: Experiment) -> None:

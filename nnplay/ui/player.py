@@ -7,6 +7,7 @@ happens at the moment that is on the screen.
 
 from __future__ import annotations
 
+import secrets
 import threading
 import time
 from collections import deque
@@ -17,7 +18,7 @@ import numpy as np
 
 from nnplay.data.datasets import DATA_SETS
 from nnplay.engine.training import Snapshot
-from nnplay.experiment import Experiment
+from nnplay.experiment import MAX_SEED, Experiment
 from nnplay.run import Run
 from nnplay.study.maps import NeuronMaps, colour_scales
 from nnplay.ui.governor import FULL_RATE, GOVERNOR, Grant
@@ -48,8 +49,8 @@ class Frame:
 class Player:
     """The run on the stage.
 
-    `generation` grows whenever frames sent before are no longer the future: the browser drops them. `scene` grows with
-    every new run. Colours show predictions from `threshold - scale` to `threshold + scale`. All methods that train or
+    `generation` grows whenever frames sent before are no longer the future: the browser drops them. `scene` names the
+    run that is shown. Colours show predictions from `threshold - scale` to `threshold + scale`. All methods that train or
     change the run hold one lock, because Streamlit may start a second thread for the same person.
     """
 
@@ -57,7 +58,8 @@ class Player:
         self.playing = False
         self.speed = DEFAULT_SPEED
         self.generation = 0
-        self.scene = 0
+        self._name = secrets.token_hex(4)  # no other player, of this process or the next, has the same scenes
+        self._scenes = 0
         self.lock = threading.RLock()
         self._due = 0.0  # steps owed to the clock and not yet made
         self._number = 0
@@ -97,7 +99,7 @@ class Player:
 
     def new_weights(self) -> None:
         """Start again from the next seed's weights, with the same data."""
-        self.change(self.experiment.with_(seed=(self.experiment.seed + 1) % 2**32))
+        self.change(self.experiment.with_(seed=(self.experiment.seed + 1) % (MAX_SEED + 1)))
 
     def set_speed(self, speed: int) -> None:
         with self.lock:
@@ -182,7 +184,8 @@ class Player:
         self.threshold = head.threshold if data.classes else 0.0
         self.scale = ((head.high - head.low) / 2 if data.classes
                       else float(np.abs(run.split.train.targets).max()) or 1.0)
-        self.scene += 1
+        self._scenes += 1
+        self.scene = f"{self._name}-{self._scenes}"
         self._frames: deque[Frame] = deque()
         self.generation += 1
         self._last_finite = self._frame(self._moving)
@@ -249,7 +252,7 @@ def quantize(values: np.ndarray, scale: np.ndarray | float) -> np.ndarray:
     return (steps + 128.5).astype(np.uint8)
 
 
-RULES = ("optimizer", "lr", "batch", "schedule", "clip", "regularization", "loss")
+RULES = ("optimizer", "lr", "batch", "schedule", "clip", "regularization")
 
 
 def _rules(experiment: Experiment) -> dict[str, Any]:

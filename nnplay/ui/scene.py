@@ -6,7 +6,8 @@ Both are plain values and arrays; `wire.pack` turns them into bytes, `static/sta
 from __future__ import annotations
 
 import json
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -15,9 +16,8 @@ from nnplay.data.features import FEATURES
 from nnplay.engine.activations import ACTIVATIONS
 from nnplay.engine.arrays import Array
 from nnplay.engine.losses import LOSSES
-from nnplay.experiment import Experiment
 from nnplay.figures.loss import loss_figure
-from nnplay.figures.theme import THEMES, Theme
+from nnplay.figures.theme import THEMES
 from nnplay.figures.weights import weights_figure
 from nnplay.run import Run
 from nnplay.study.maps import input_maps
@@ -53,7 +53,7 @@ def scene(player: Player) -> tuple[dict[str, Any], Arrays]:
         "has_test": len(run.split.test) > 0,
         "map_side": MAP_SIDE,
         "plotly": f"app/static/{PLOTLY_JS}",
-        "themes": {name: {**theme.to_dict(), "figures": figures(run, theme)} for name, theme in THEMES.items()},
+        "themes": {name: {**theme.to_dict(), "figures": figures(shape_of(run), name)} for name, theme in THEMES.items()},
     }
     maps = input_maps(experiment.inputs, **square, side=MAP_SIDE)
     scales = np.abs(maps).reshape(len(maps), -1).max(axis=1)[:, np.newaxis, np.newaxis]
@@ -112,26 +112,37 @@ def targets_legend(player: Player) -> dict[str, float]:
     return {"low": player.threshold - player.scale, "middle": player.threshold, "high": player.threshold + player.scale}
 
 
-def figures(run: Run, theme: Theme) -> dict[str, Any]:
-    """Return the Plotly figures of the stage, as plain values that Plotly's script takes."""
-    experiment = run.experiment
-    log = run.history_log
-    losses = log.rows(np.arange(min(len(log), 2)), "epoch", "train_loss", "test_loss").T
-    test = losses[2] if len(run.split.test) else None
-    loss = loss_figure(losses[0], losses[1], test, theme=theme, label=LOSSES[experiment.loss].label.lower())
-    rows, columns, titles = unit_names(experiment)
-    weights = weights_figure(run.weights, rows, columns, titles, theme=theme)
+@lru_cache(maxsize=256)
+def figures(shape: Shape, theme: str) -> dict[str, Any]:
+    """Return the Plotly figures of the stage as plain values. They come empty: the browser fills them from frames."""
+    nothing = np.zeros(1)
+    loss = loss_figure(nothing, nothing, nothing if shape.has_test else None, theme=THEMES[theme], label=shape.loss)
+    layers = [(np.zeros((len(rows), len(columns))), np.zeros(len(columns)) if shape.bias else None)
+              for rows, columns in zip(shape.rows, shape.columns, strict=True)]
+    weights = weights_figure(layers, shape.rows, shape.columns, shape.titles, theme=THEMES[theme])
     return {"loss": json.loads(loss.to_json()), "weights": json.loads(weights.to_json())}
 
 
-def unit_names(experiment: Experiment) -> tuple[list[list[str]], list[list[str]], list[str]]:
-    """Return, for each layer, the names of what it reads, the names of its units, and its title."""
-    names = [[FEATURES[name].label for name in experiment.inputs]]
-    names += [[str(unit + 1) for unit in range(units)] for units in experiment.hidden]
+class Shape(NamedTuple):
+    """What the figures of a stage depend on: the names of what each layer reads and of its units, and what is drawn."""
+
+    rows: tuple[tuple[str, ...], ...]
+    columns: tuple[tuple[str, ...], ...]
+    titles: tuple[str, ...]
+    bias: bool
+    loss: str
+    has_test: bool
+
+
+def shape_of(run: Run) -> Shape:
+    experiment = run.experiment
     outputs = experiment.net.sizes[-1]
-    names.append(["out"] if outputs == 1 else [f"out {k + 1}" for k in range(outputs)])
-    titles = [f"hidden {layer + 1}" for layer in range(len(experiment.hidden))] + ["output"]
-    return names[:-1], names[1:], titles
+    names = [tuple(FEATURES[name].label for name in experiment.inputs)]
+    names += [tuple(str(unit + 1) for unit in range(units)) for units in experiment.hidden]
+    names.append(("out",) if outputs == 1 else tuple(f"out {k + 1}" for k in range(outputs)))
+    titles = (*(f"hidden {layer + 1}" for layer in range(len(experiment.hidden))), "output")
+    return Shape(tuple(names[:-1]), tuple(names[1:]), titles, experiment.bias, LOSSES[experiment.loss].label.lower(),
+                 len(run.split.test) > 0)
 
 
 def message(player: Player) -> dict[str, str] | None:

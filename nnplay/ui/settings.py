@@ -30,10 +30,12 @@ def adjusted(experiment: Experiment, **changes: Any) -> tuple[Experiment, list[s
     if head not in LOSSES[changes.get("loss", experiment.loss)].heads:
         if "loss" in changes:
             changes["head"] = LOSSES[changes["loss"]].heads[0]
-            remarks.append(f"{LOSSES[changes['loss']].label} needs another output: it is {HEADS[changes['head']].label} now.")
+            remarks.append(f"{LOSSES[changes['loss']].label} needs another output: "
+                           f"it is {HEADS[changes['head']].label} now.")
         else:
             changes["loss"] = next(key for key, loss in LOSSES.items() if head in loss.heads)
-            remarks.append(f"A {HEADS[head].label} output needs another loss: it is {LOSSES[changes['loss']].label} now.")
+            remarks.append(f"A {HEADS[head].label} output needs another loss: "
+                           f"it is {LOSSES[changes['loss']].label} now.")
     if "optimizer" in changes:
         optimizer = OPTIMIZERS[changes["optimizer"]]
         if "lr" not in changes and optimizer.lr != experiment.lr:
@@ -41,10 +43,11 @@ def adjusted(experiment: Experiment, **changes: Any) -> tuple[Experiment, list[s
             remarks.append(f"The learning rate is {optimizer.lr:g} now, which suits {optimizer.label}.")
         if optimizer.full_batch and experiment.batch:
             changes["batch"] = 0
-            remarks.append(f"{optimizer.label} needs every sample in each step: the batch is all samples now.")
+            remarks.append(f"{optimizer.label} needs every sample in each step: the batch is whole now.")
     elif changes.get("batch") and OPTIMIZERS[experiment.optimizer].full_batch:
         changes["batch"] = 0
-        remarks.append(f"{OPTIMIZERS[experiment.optimizer].label} needs every sample in each step: the batch stays whole.")
+        remarks.append(f"{OPTIMIZERS[experiment.optimizer].label} needs every sample in each step: "
+                       "the batch stays whole.")
     used = used_knobs(experiment, changes)
     return experiment.with_(**{"knobs": used, **changes}), remarks
 

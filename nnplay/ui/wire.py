@@ -37,8 +37,8 @@ def unpack(payload: bytes) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     (length,) = struct.unpack_from("<I", payload)
     header = json.loads(payload[4 : 4 + length])
     body = zlib.decompress(payload[4 + length :])
-    arrays = {
-        name: np.frombuffer(body, "<" + item["type"], int(np.prod(item["shape"])), item["offset"]).reshape(item["shape"])
-        for name, item in header.pop("arrays").items()
-    }
+    arrays = {}
+    for name, item in header.pop("arrays").items():
+        size = int(np.prod(item["shape"]))
+        arrays[name] = np.frombuffer(body, "<" + item["type"], size, item["offset"]).reshape(item["shape"])
     return header, arrays

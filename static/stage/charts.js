@@ -20,80 +20,77 @@ function plotly(path) {
 export class Charts {
   constructor(lossPlace, weightsPlace) {
     this.places = { loss: lossPlace, weights: weightsPlace }
+    this.fill = { loss: (figure, frame) => this.fillLoss(figure, frame), weights: fillWeights }
     this.logScale = false
     this.turn = 0
     this.drawnAt = 0
   }
 
+  // The figures of a scene come without values: the first frame fills them.
   async setScene(scene, theme) {
     this.scene = scene
-    this.theme = theme
+    this.figures = this.frame = null
     const Plotly = (this.Plotly = await plotly(scene.plotly))
-    if (this.scene !== scene || this.theme !== theme) return
-    for (const [name, place] of Object.entries(this.places)) {
-      const { data, layout } = structuredClone(theme.figures[name])
+    if (this.scene !== scene) return
+    this.figures = structuredClone(theme.figures)
+    for (const { layout } of Object.values(this.figures)) {
       layout.uirevision = scene.id
       layout.autosize = true // the place decides how large it is
       delete layout.height
-      await Plotly.react(place, data, layout, CONFIG)
     }
-    this.mounted = true
-    this.last && this.update(this.last)
+    if (this.frame) this.update(this.frame)
   }
 
   setLogScale(on) {
     this.logScale = on
-    if (this.mounted) this.updateLoss(this.last)
+    if (this.figures) this.show("loss", this.frame)
   }
 
   // Show the frame; while playing the two charts take turns and the rest of the frames pass them by.
   draw({ from }, playing) {
-    this.last = from
-    if (!this.mounted) return
+    this.frame = from
+    if (!this.figures) return
     const now = performance.now()
     if (!playing) return this.update(from)
     if (now - this.drawnAt < EVERY_MS / 2) return
     this.drawnAt = now
     this.turn ^= 1
-    this.turn ? this.updateLoss(from) : this.updateWeights(from)
+    this.show(this.turn ? "loss" : "weights", from)
   }
 
   update(frame) {
-    this.updateLoss(frame)
-    this.updateWeights(frame)
+    for (const name of Object.keys(this.places)) this.show(name, frame)
   }
 
-  updateLoss(frame) {
-    const place = this.places.loss
+  show(name, frame) {
+    const figure = this.figures[name]
+    this.fill[name](figure, frame)
+    figure.layout.datarevision = (figure.layout.datarevision ?? 0) + 1
+    this.Plotly.react(this.places[name], figure.data, figure.layout, CONFIG)
+  }
+
+  fillLoss({ data, layout }, frame) {
     const curve = curveUntil(frame, this.scene)
-    for (const trace of place.data) {
+    for (const trace of data) {
       const values = curve[trace.meta.column]
-      const [x, y] = trace.meta.live === "now" ? [curve.epoch.slice(-1), values.slice(-1)] : [curve.epoch, values]
-      trace.x = x
-      trace.y = y
+      const now = trace.meta.live === "now"
+      trace.x = now ? curve.epoch.slice(-1) : curve.epoch
+      trace.y = now ? values.slice(-1) : values
     }
-    place.layout.yaxis.type = this.logScale ? "log" : "linear"
-    this.react(place)
+    layout.yaxis.type = this.logScale ? "log" : "linear"
   }
+}
 
-  updateWeights(frame) {
-    const place = this.places.weights
-    let largest = 1e-9
-    for (const trace of place.data) {
-      const { start, rows, columns } = trace.meta
-      trace.z = Array.from({ length: rows }, (_, row) =>
-        Array.from(frame.theta.subarray(start + row * columns, start + (row + 1) * columns)),
-      )
-    }
-    for (const weight of frame.theta) largest = Math.max(largest, Math.abs(weight))
-    Object.assign(place.layout.coloraxis, { cmin: -largest, cmax: largest })
-    this.react(place)
+function fillWeights({ data, layout }, frame) {
+  let largest = 1e-9
+  for (const weight of frame.theta) largest = Math.max(largest, Math.abs(weight))
+  for (const trace of data) {
+    const { start, rows, columns } = trace.meta
+    trace.z = Array.from({ length: rows }, (_, row) =>
+      Array.from(frame.theta.subarray(start + row * columns, start + (row + 1) * columns)),
+    )
   }
-
-  react(place) {
-    place.layout.datarevision = (place.layout.datarevision ?? 0) + 1
-    this.Plotly.react(place, place.data, place.layout, CONFIG)
-  }
+  Object.assign(layout.coloraxis, { cmin: -largest, cmax: largest })
 }
 
 // The recorded curve up to the shown frame, and the frame itself as its last point.

@@ -92,8 +92,10 @@ class Stage {
     this.done = header.done
     this.serial = Math.max(this.serial, header.done)
     this.intents = this.intents.filter((intent) => intent.serial > header.done)
-    if (header.setting) this.setScene(header.setting, arrays)
-    else if (header.scene !== this.scene?.id) return this.ask() // it belongs to a scene this page never got
+    if (header.scene !== this.scene?.id) {
+      if (!header.setting) return this.ask() // it belongs to a scene this page never got
+      this.setScene(header.setting, arrays)
+    }
     if (this.intents.length) return this.ask() // what the person did since comes first; this answer is outdated
     this.playback.take(header, arrays)
     this.toolbar.setState(header)
@@ -102,6 +104,7 @@ class Stage {
 
   setScene(scene, arrays) {
     this.scene = scene
+    this.playback = new Playback()
     this.toolbar.setScene(scene)
     this.network.setScene(scene, arrays.input_maps.data)
     this.boundary.setScene(scene, arrays.train_points.data, arrays.test_points.data)
@@ -159,7 +162,7 @@ class Stage {
     this.trigger("ask", {
       generation: this.playback.generation,
       frame: this.playback.shown()?.number ?? 0,
-      scene: this.scene?.id ?? 0,
+      scene: this.scene?.id ?? "",
       intents: this.intents,
     })
   }

@@ -21,7 +21,10 @@ export const TOOLBAR = `
       <output></output>
     </label>
     <button type="button" data-act="reset" title="The exact same start again (R)">Reset</button>
-    <button type="button" data-act="new_weights" title="New weights, same data (N)">New weights <small>seed <b data-seed></b></small></button>
+    <span class="nnp-group" role="group" aria-label="Weights">
+      <button type="button" data-act="new_weights" title="New weights, same data (N)">New weights</button>
+      <label title="The seed from which the first weights are drawn">seed <input type="number" class="nnp-seed" min="0" max="4294967295" step="1"></label>
+    </span>
     <button type="button" class="nnp-help" data-act="help" title="Keyboard (?)" aria-expanded="false" aria-label="Keyboard shortcuts">?</button>
     <div class="nnp-shortcuts" hidden>${SHORTCUTS.map(([key, what]) => `<div><kbd>${key}</kbd> ${what}</div>`).join("")}</div>
   </div>
@@ -74,6 +77,11 @@ export class Toolbar {
       this.showSpeed(Number(speed.value))
       this.act("speed", { speed: Number(speed.value) })
     }
+    const seed = this.find(".nnp-seed")
+    seed.onchange = () => {
+      if (seed.value !== "" && seed.checkValidity()) this.act("seed", { seed: Number(seed.value) })
+      else this.showSeed()
+    }
     this.find(".nnp-message button").onclick = (event) => this.act(event.target.dataset.action)
     this.onKey = (event) => this.key(event)
   }
@@ -97,7 +105,7 @@ export class Toolbar {
     this.setPlaying(header.playing)
     this.find(".nnp-speed input").value = header.speed
     this.showSpeed(header.speed)
-    this.find("[data-seed]").textContent = header.seed
+    this.showSeed()
     const step = this.find("[data-act=batch]")
     step.textContent = header.batch === 1 ? "Sample" : "Step"
     step.title = header.batch === 1 ? "One sample (→)" : `One step: a batch of ${header.batch} (→)`
@@ -113,6 +121,10 @@ export class Toolbar {
     play.title = playing ? "Pause (Space)" : "Play (Space)"
     play.disabled = stuck
     for (const act of ["batch", "epoch"]) this.find(`[data-act=${act}]`).disabled = playing || stuck
+  }
+
+  showSeed() {
+    this.find(".nnp-seed").value = this.header.seed
   }
 
   showSpeed(speed) {
