@@ -26,6 +26,7 @@ from nnplay.engine.recipe import Rates, Recipe
 from nnplay.engine.registry import Registry, UnknownName, check_number
 from nnplay.engine.regularizers import REGULARIZERS
 from nnplay.engine.schedules import SCHEDULES
+from nnplay.engine.stopping import STOPPING
 
 if TYPE_CHECKING:
     from nnplay.run import Run
@@ -41,14 +42,21 @@ def _name(default: str, registry: Registry[Any]) -> Any:
     return field(default=default, metadata={"registry": registry})
 
 
+def _named_numbers(values: Rates | Mapping[str, float], registry: Registry[Any]) -> Rates:
+    """Return the named numbers as sorted pairs, each checked by the one knob of its entry."""
+    checked = {registry[name].key: registry[name].knobs[0].check(value, name) for name, value in dict(values).items()}
+    return tuple(sorted(checked.items()))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Experiment:
     """One experiment. Defaults are those of TensorFlow Playground.
 
     `samples`, `head` and `loss` left out take what suits the data set. `noise` and `test_share` are in percent;
     `batch` 0 means all samples. `data_seed` draws the samples, their split and their order; `seed` draws the first
-    weights, so that new weights meet the same data. `regularization` maps regularizers to rates, and `knobs` tunes
-    whatever the experiment uses: {"adam.beta1": 0.8}.
+    weights, so that new weights meet the same data. `regularization` maps regularizers to rates, `stop` maps
+    stopping rules to their numbers ({"epoch": 100, "loss": 0.01}: whichever is first), and `knobs` tunes whatever the
+    experiment uses: {"adam.beta1": 0.8}.
 
     Raises ValueError (UnknownName for names) that says what is wrong and what is allowed.
     """
@@ -72,6 +80,7 @@ class Experiment:
     schedule: str = _name("constant", SCHEDULES)
     clip: str = _name("none", CLIPS)
     regularization: Rates | Mapping[str, float] = ()
+    stop: Rates | Mapping[str, float] = ()
     dtype: str = "float64"
     knobs: Knobs | Mapping[str, float] = ()
 
@@ -96,7 +105,9 @@ class Experiment:
         put("inputs", self._checked_inputs())
         put("hidden", self._checked_hidden())
         put("activation", per_layer(self.activation, len(self.hidden)))
-        put("regularization", self._checked_rates())
+        put("regularization", tuple((name, rate) for name, rate in _named_numbers(self.regularization, REGULARIZERS)
+                                    if rate))
+        put("stop", _named_numbers(self.stop, STOPPING))
         put("knobs", check_knobs(self.knobs, self.entries()))
         self._check_combination()
 
@@ -112,12 +123,6 @@ class Experiment:
         if len(hidden) > MAX_HIDDEN_LAYERS:
             raise ValueError(f"a network has 0 to {MAX_HIDDEN_LAYERS} hidden layers, got {len(hidden)}")
         return tuple(check_number("hidden layer size", size, 1, MAX_UNITS, integer=True) for size in hidden)
-
-    def _checked_rates(self) -> Rates:
-        rates = {}
-        for name, rate in dict(self.regularization).items():
-            rates[name] = REGULARIZERS[name].knobs[0].check(rate, name)
-        return tuple(sorted((name, rate) for name, rate in rates.items() if rate))
 
     def entries(self) -> Iterable[Any]:
         """Yield the registry entries this experiment uses: those whose knobs it may set."""

@@ -5,29 +5,35 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nnplay.engine.arrays import Array
 
 if TYPE_CHECKING:
     import pandas as pd
 
+SHARED = ("epoch", "step", "lr")  # the same for all networks of a run
 COLUMNS = ("epoch", "step", "train_loss", "test_loss", "penalty", "train_accuracy", "test_accuracy", "lr")
+WHOLE = ("epoch", "step")  # whole numbers
 
 
 class History:
     """Rows of `COLUMNS`, each value a float or, for many networks, (M,).
 
     Every epoch is kept up to `dense`; then every second up to 2 `dense`, every fourth up to 4 `dense` and so on:
-    the past is spread evenly in log time, and a run of a million epochs holds about 6,500 rows.
+    the past is spread evenly in log time, and a run of a million epochs holds about 6,500 rows. Columns are arrays
+    that double when they are full, so adding a row costs the same however many there are.
     """
 
     def __init__(self, networks: int = 1) -> None:
         self.networks = networks
         self.dense = max(64, 2048 // networks)
-        self._rows: dict[str, list[float | Array]] = {name: [] for name in COLUMNS}
+        self._length = 0
+        self._columns = {name: np.empty((64,) if networks == 1 or name in SHARED else (64, networks))
+                         for name in COLUMNS}
 
     def __len__(self) -> int:
-        return len(self._rows["epoch"])
+        return self._length
 
     def next_epoch(self, epoch: int) -> int:
         """Return the first epoch after `epoch` that is to be recorded."""
@@ -37,33 +43,38 @@ class History:
         return (epoch + stride) // stride * stride
 
     def add(self, **values: float | Array) -> None:
-        for name in COLUMNS:
-            self._rows[name].append(values[name])
+        """Add a row: a value for each of `COLUMNS`."""
+        for name, column in self._columns.items():
+            if self._length == len(column):
+                column = self._columns[name] = np.concatenate([column, np.empty_like(column)])
+            column[self._length] = values[name]
+        self._length += 1
 
     def forget_after(self, epoch: int) -> None:
         """Drop the rows of later epochs."""
-        keep = int(np.searchsorted(self._rows["epoch"], epoch, side="right"))
-        for rows in self._rows.values():
-            del rows[keep:]
+        self._length = int(np.searchsorted(self.records["epoch"], epoch, side="right"))
 
-    def rows(self, indices: Array, *names: str) -> Array:
+    @property
+    def records(self) -> dict[str, Array]:
+        """The columns as they stand, (R,) or (R, M): views that hold until the history changes."""
+        return {name: column[: self._length] for name, column in self._columns.items()}
+
+    def rows(self, indices: NDArray[np.integer], *names: str) -> Array:
         """Return chosen rows of chosen columns of one network, (R, C)."""
-        columns = [self._rows[name] for name in names]
-        return np.array([[column[index] for column in columns] for index in indices], dtype=float)
+        return np.column_stack([self.records[name][indices] for name in names])
 
     def column(self, name: str) -> Array:
-        """Return one column: (R,), or (R, M) for what differs between many networks."""
-        return np.asarray(self._rows[name], dtype=float)
+        """Return a copy of one column: (R,), or (R, M) for what differs between many networks."""
+        return self.records[name].copy()
 
     def frame(self) -> pd.DataFrame:
         """Return the rows as a data frame; with many networks one row per epoch and network, and a column for it."""
         import pandas as pd
 
-        if self.networks == 1:
-            return pd.DataFrame(self._rows)
-        rows = len(self)
-        table = {"network": np.tile(np.arange(self.networks), rows)}
-        for name in COLUMNS:
-            values = self.column(name)
-            table[name] = values.ravel() if values.ndim == 2 else np.repeat(values, self.networks)
+        table: dict[str, np.ndarray] = {}
+        if self.networks > 1:
+            table["network"] = np.tile(np.arange(self.networks), len(self))
+        for name, values in self.records.items():
+            values = values.ravel() if values.ndim == 2 else np.repeat(values, self.networks)
+            table[name] = values.astype(int) if name in WHOLE else values
         return pd.DataFrame(table)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import math
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from nnplay.data.features import features
-from nnplay.engine.arrays import DTYPES, Array
+from nnplay.engine.arrays import DTYPES, Array, table
 from nnplay.engine.evaluation import Evaluator, penalty
 from nnplay.engine.mlp import Parameters
 from nnplay.engine.passes import Trace, forward
 from nnplay.engine.registry import check_number
+from nnplay.engine.stopping import Stop, first_met
 from nnplay.engine.training import Divergence, Snapshot, Trainer
 from nnplay.history import History
 
@@ -43,7 +45,8 @@ class Run:
     """Trains the networks of an experiment and keeps their history.
 
     Every epoch is recorded up to epoch 2,048 and ever fewer after that (see `History`), so neither memory nor the
-    cost of going on grows without bound.
+    cost of going on grows without bound. `stopped` says by which of its rules a run has stopped, and is None while
+    none is met; the rules are looked at whenever an epoch is recorded.
     """
 
     def __init__(self, experiment: Experiment, networks: int = 1) -> None:
@@ -58,6 +61,7 @@ class Run:
         self._set_up()
         self.start = self.trainer.snapshot()
         self.history_log = History(networks)
+        self.stopped: Stop | None = None
         self._record()
 
     def _set_up(self) -> None:
@@ -122,7 +126,7 @@ class Run:
         """Train for so many epochs, steps or seconds, whichever is first, and return the steps made.
 
         Started within an epoch, the first of `epochs` is the rest of that one. When every network has diverged the
-        run stands still, and `divergence` says why.
+        run stands still, and `divergence` says why; when a stopping rule is met, `stopped` says which.
         """
         if epochs is None and steps is None and seconds is None:
             raise ValueError("advance needs a limit: epochs, steps or seconds")
@@ -131,20 +135,26 @@ class Run:
         if epochs is not None:
             last = min(last, first + trainer.steps_until(trainer.epoch + epochs))
         deadline = math.inf if seconds is None else time.perf_counter() + seconds
-        while trainer.step < last and not trainer.stopped:
-            to_record = trainer.steps_until(self.history_log.next_epoch(trainer.epoch))
+        while trainer.step < last and not trainer.stopped and not self.stopped:
+            to_record = trainer.steps_until(self._next_record(trainer.epoch))
             trainer.advance(steps=int(min(last - trainer.step, to_record)),
                             seconds=None if seconds is None else deadline - time.perf_counter())
             self._scores = None
-            if trainer.position == 0 and self.history_log.next_epoch(trainer.epoch - 1) == trainer.epoch:
+            if trainer.position == 0 and self._next_record(trainer.epoch - 1) == trainer.epoch:
                 self._record()
             if time.perf_counter() >= deadline:
                 break
         return trainer.step - first
 
+    def _next_record(self, epoch: int) -> int:
+        """Return the first epoch after `epoch` to be recorded: what the history wants, or where the run must stop."""
+        stop = dict(self.experiment.stop).get("epoch", math.inf)
+        due = self.history_log.next_epoch(epoch)
+        return int(min(due, stop)) if stop > epoch else due
+
     def predict(self, points: Array) -> Array:
         """Return the predictions (N, K) for points (N, 2), with a leading axis M when there are many networks."""
-        points = np.atleast_2d(np.asarray(points, dtype=float))
+        points = table("points", np.atleast_2d(points), 2)
         x = features(points, self.experiment.inputs).astype(DTYPES[self.experiment.dtype])
         trace = Trace(self.params.net, len(points), self.networks, self.params.theta.dtype)
         with np.errstate(all="ignore"):
@@ -156,25 +166,28 @@ class Run:
         return self.trainer.snapshot()
 
     def restore(self, moment: Snapshot) -> None:
-        """Go to a moment of this run; what was recorded after it is forgotten."""
-        self.trainer.restore(moment)
+        """Go to a moment of this run; what was recorded after it is forgotten.
+
+        A moment from before the batch size changed is entered where a batch of the current size begins.
+        """
+        self.trainer.restore(replace(moment, position=self._whole_batches(moment.position)))
         self.history_log.forget_after(moment.epoch)
         self._scores = None
+        self._judge()
 
     def retune(self, experiment: Experiment) -> None:
         """Go on under other rules of training (rate, optimizer, batch, regularization), keeping the weights.
 
         Raises ValueError when the network or the data would change, for then the run must start again.
         """
-        if experiment.net != self.experiment.net or not same_data(experiment, self.experiment):
-            raise ValueError("the network or the data changed: start a new run")
+        if experiment.net != self.experiment.net or not same_start(experiment, self.experiment):
+            raise ValueError("the network, its first weights or the data changed: start a new run")
         moment = self.trainer.snapshot()
         self.experiment = experiment
         self._set_up()
-        kept = self.trainer.memory.keys() <= moment.memory.keys()
-        memory = moment.memory if kept else self.trainer.memory
-        self.trainer.restore(Snapshot(moment.theta, memory, moment.epoch, self._whole_batches(moment.position),
-                                      moment.step))
+        if not self.trainer.memory.keys() <= moment.memory.keys():
+            moment = replace(moment, memory=self.trainer.memory, memory_from=moment.step)
+        self.restore(moment)
 
     def _whole_batches(self, position: int) -> int:
         """Move a position within an epoch back to where a batch of the current size begins."""
@@ -192,12 +205,19 @@ class Run:
         self.history_log.add(epoch=self.epoch, step=self.step, train_loss=loss.train, test_loss=loss.test,
                              penalty=self.penalty, train_accuracy=accuracy.train, test_accuracy=accuracy.test,
                              lr=self.trainer.lr)
+        self._judge()
+
+    def _judge(self) -> None:
+        """Look whether a stopping rule is met at this moment, if it is one that was recorded."""
+        records = self.history_log.records
+        recorded = self.trainer.position == 0 and records["epoch"][-1] == self.epoch
+        self.stopped = first_met(dict(self.experiment.stop).items(), records) if recorded else None
 
     def _plain(self, values: Array) -> float | Array:
         return values if self.networks > 1 else float(values[0])
 
 
-def same_data(one: Experiment, other: Experiment) -> bool:
-    """Say whether two experiments train on the same inputs and targets."""
-    names = ("data", "samples", "noise", "test_share", "data_seed", "inputs", "head", "dtype")
+def same_start(one: Experiment, other: Experiment) -> bool:
+    """Say whether two experiments start from the same weights, and train on the same inputs and targets."""
+    names = ("data", "samples", "noise", "test_share", "data_seed", "inputs", "head", "init", "seed", "dtype")
     return all(getattr(one, name) == getattr(other, name) for name in names)

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 Array = NDArray[np.floating[Any]]
 
-DTYPES = {"float64": np.dtype(np.float64), "float32": np.dtype(np.float32)}
+DTYPES: dict[str, np.dtype[np.floating[Any]]] = {"float64": np.dtype(np.float64), "float32": np.dtype(np.float32)}
 
 
 def table(name: str, values: ArrayLike, columns: int, dtype: DTypeLike = np.float64) -> Array:

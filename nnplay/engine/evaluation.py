@@ -57,6 +57,6 @@ def penalty(params: Parameters, rates: Rates) -> Array:
     """Return what regularization adds to the loss, (M,)."""
     total = np.zeros(len(params.theta))
     with np.errstate(all="ignore"):
-        for regularizer, rate in penalties(rates):
-            total += rate * (regularizer.value(params.theta) * params.net.is_weight).sum(axis=1)
+        for value, _, rate in penalties(rates):
+            total += rate * (value(params.theta) * params.net.is_weight).sum(axis=1)
     return total

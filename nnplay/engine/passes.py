@@ -2,7 +2,8 @@
 
 One layer computes z = x W + b and a = f(z); the next layer's x is a. With dL/dz of a layer known,
 dW = x^T dz, db = the sum of dz over the samples, dx = dz W^T, and the layer before has dz = dx f'(z)
-(Rumelhart, Hinton and Williams 1986; Bishop 2006, equations 5.53 to 5.56).
+(Rumelhart, Hinton and Williams 1986; Bishop 2006, equations 5.53 to 5.56). The last argument of an operation is where
+it writes.
 """
 
 from __future__ import annotations
@@ -62,8 +63,9 @@ def forward(params: Parameters, x: Array, trace: Trace) -> Array:
         if b is not None:
             add(z, b, z)
         f(z, a)
-        if keep[l] is not None:
-            xs[l + 1] = a * keep[l]
+        mask = keep[l]
+        if mask is not None:
+            xs[l + 1] = a * mask
     return a
 
 
@@ -79,13 +81,14 @@ def backward(params: Parameters, trace: Trace, y: Array, loss: Loss, grads: Para
         dW, db = grads.layers[l]
         matmul(x[l].mT, dz, dW)  # (M, D, N) (M, N, H) -> (M, D, H)
         if db is not None:
-            sum_over(dz, -2, None, db, True)  # (M, N, H) -> (M, 1, H)
+            sum_over(dz, axis=-2, keepdims=True, out=db)  # (M, N, H) -> (M, 1, H)
         if l == 0:
             break
         dx = trace.dx[l]
         matmul(dz, params.layers[l].W.mT, dx)  # (M, N, H) (M, H, D) -> (M, N, D)
-        if keep[l - 1] is not None:
-            multiply(dx, keep[l - 1], dx)
+        mask = keep[l - 1]
+        if mask is not None:
+            multiply(dx, mask, dx)
         dz = trace.dz[l - 1]
         net.slopes[l - 1](z[l - 1], a[l - 1], dz)
         multiply(dz, dx, dz)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -31,6 +32,14 @@ class Regularizer:
     knobs: tuple[Knob]
     value: Callable[[Array], Array] | None = None
     slope: Callable[[Array], Array] | None = None
+
+
+class Penalty(NamedTuple):
+    """What a regularizer adds to the loss, elementwise, and its derivative; both to be multiplied by the rate."""
+
+    value: Callable[[Array], Array]
+    slope: Callable[[Array], Array]
+    rate: float
 
 
 REGULARIZERS: Registry[Regularizer] = Registry(
@@ -63,9 +72,10 @@ REGULARIZERS: Registry[Regularizer] = Registry(
 )
 
 
-def penalties(rates: Rates) -> list[tuple[Regularizer, float]]:
+def penalties(rates: Rates) -> list[Penalty]:
     """Return the regularizers among `rates` that add to the loss."""
-    return [(REGULARIZERS[key], rate) for key, rate in rates if rate and REGULARIZERS[key].value]
+    entries = [(REGULARIZERS[key], rate) for key, rate in rates if rate]
+    return [Penalty(entry.value, entry.slope, rate) for entry, rate in entries if entry.value and entry.slope]
 
 
 def decay_rate(rates: Rates) -> float:

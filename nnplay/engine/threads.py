@@ -1,10 +1,14 @@
-"""One BLAS thread: at the sizes of this engine more threads only wait for each other, and a server has many users."""
+"""Threads: one is right here.
+
+The matrices of these networks are so small that sharing one between threads costs more than it saves, and a server
+that plays many runs at once has other work for every core. The app, the benchmarks and the tests call this at start.
+"""
 
 from __future__ import annotations
 
-from threadpoolctl import threadpool_limits
-
 
 def single_thread() -> None:
-    """Limit the BLAS of this process to one thread, from now on. The app, the benchmarks and the CLI call it."""
+    """Let NumPy's linear algebra use one thread from now on, in the whole process."""
+    from threadpoolctl import threadpool_limits
+
     threadpool_limits(limits=1, user_api="blas")

@@ -89,7 +89,7 @@ class Trainer:
         self.memory = {name: np.zeros_like(params.theta) for name in optimizer.memory}
 
         is_weight = net.is_weight.astype(dtype)  # (P,): biases are never regularized
-        self._penalties = [(entry.slope, rate * is_weight) for entry, rate in penalties(recipe.regularization)]
+        self._penalties = [(slope, rate * is_weight) for _, slope, rate in penalties(recipe.regularization)]
         decay = decay_rate(recipe.regularization)
         self._decay = decay * is_weight if decay else None
         dropped = dropout_rate(recipe.regularization)
