@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -13,6 +13,7 @@ from nnplay.ui.player import Player
 from nnplay.ui.settings import adjusted
 
 KEY = "nnplay"
+T = TypeVar("T")
 
 
 @dataclass
@@ -29,6 +30,12 @@ class Session:
     notices: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     problems: dict[str, str] = field(default_factory=dict)
+    kept: dict[type, Any] = field(default_factory=dict)
+
+    def of(self, kind: type[T]) -> T:
+        """Return what a page keeps for this person: one value of its own type, made on first use."""
+        value: T = self.kept.setdefault(kind, kind())
+        return value
 
     def change(self, **changes: Any) -> None:
         """Change settings of the experiment, and what must change with them. Raises ValueError where that cannot be."""

@@ -1,0 +1,1 @@
+"""One training step as a list of operations: each with its formula, its numbers and where they came from."""

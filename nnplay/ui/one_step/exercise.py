@@ -1,0 +1,155 @@
+"""One's own numbers: the shape of the network, a grid for each of its tables, and a place to paste into."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from nnplay.engine.activations import ACTIVATIONS
+from nnplay.engine.heads import HEADS
+from nnplay.engine.losses import LOSSES
+from nnplay.engine.optimizers import OPTIMIZERS
+from nnplay.engine.registry import Registry
+from nnplay.study.one_step.sources import MOST_HIDDEN_LAYERS, MOST_SAMPLES, MOST_UNITS, Exercise
+from nnplay.study.one_step.step import Moment
+from nnplay.study.one_step.tables import TableError, checked, pasted
+from nnplay.ui.one_step.state import OneStep
+
+DECIMALS = "%.12g"
+
+
+def exercise(state: OneStep) -> Moment | None:
+    """Draw the exercise and return its moment, or say what is wrong with it and return None."""
+    with st.container(border=True, key="one_step_exercise"):
+        _shape(state)
+        if state.problem:
+            st.error(state.problem)
+        tables = _grids(state)
+        _paste(state)
+    return state.exercise.moment(tables) if tables is not None else None
+
+
+def _shape(state: OneStep) -> None:
+    now = state.exercise
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        _count(state, "Inputs", "inputs", now.inputs, 1, MOST_UNITS)
+        _count(state, "Hidden layers", "layers", len(now.hidden), 0, MOST_HIDDEN_LAYERS)
+        for layer, units in enumerate(now.hidden):
+            _count(state, f"Units in layer {layer + 1}", f"hidden_{layer}", units, 1, MOST_UNITS)
+        _count(state, "Outputs", "outputs", now.outputs, 1, MOST_UNITS)
+        _count(state, "Samples", "samples", now.samples, 1, MOST_SAMPLES)
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        _choice(state, "Activation", "activation", ACTIVATIONS)
+        _choice(state, "Output", "head", HEADS)
+        _choice(state, "Loss", "loss", LOSSES)
+        _choice(state, "Optimizer", "optimizer", OPTIMIZERS)
+        key = "one_step_lr"
+        st.session_state[key] = now.lr
+        st.number_input("Learning rate", 0.0, 1000.0, step=0.1, format="%.6g", key=key, width=140,
+                        on_change=_set, args=(state, "lr", key))
+        key = "one_step_bias"
+        st.session_state[key] = now.bias
+        st.checkbox("Biases", key=key, on_change=_set, args=(state, "bias", key))
+
+
+def _count(state: OneStep, label: str, name: str, value: int, low: int, high: int) -> None:
+    key = f"one_step_{name}"
+    st.session_state[key] = value
+    st.number_input(label, low, high, key=key, width=120, on_change=_set, args=(state, name, key))
+
+
+def _choice(state: OneStep, label: str, name: str, registry: Registry[Any]) -> None:
+    key = f"one_step_{name}"
+    st.session_state[key] = getattr(state.exercise, name)
+    st.selectbox(label, list(registry), format_func=lambda entry: registry[entry].label, key=key, width=200,
+                 on_change=_set, args=(state, name, key))
+
+
+def _set(state: OneStep, name: str, key: str) -> None:
+    """Take a setting over. Numbers that still fit stay; the others begin anew."""
+    value, now = st.session_state[key], state.exercise
+    if name == "layers":
+        change: dict[str, Any] = {"hidden": (*now.hidden, *(2,) * MOST_HIDDEN_LAYERS)[:value]}
+    elif name.startswith("hidden_"):
+        layer = int(name.removeprefix("hidden_"))
+        change = {"hidden": (*now.hidden[:layer], value, *now.hidden[layer + 1 :])}
+    else:
+        change = {name: value}
+        if name == "head" and value not in LOSSES[now.loss].heads or name == "loss" and now.head not in LOSSES[value].heads:
+            change |= _fitting(name, value)
+        if HEADS[change.get("head", now.head)].min_outputs > now.outputs:
+            change["outputs"] = HEADS[change.get("head", now.head)].min_outputs
+        if name == "outputs" and value < HEADS[now.head].min_outputs:
+            change["head"] = "sigmoid"
+    try:
+        new = replace(now, **change)
+    except ValueError as problem:
+        state.problem = str(problem)
+        return
+    tables = new.example()
+    for table, numbers in (state.tables | state.edited).items():
+        if table in tables and tables[table].shape == numbers.shape:
+            tables[table] = numbers
+    state.begin(new, tables)
+
+
+def _fitting(name: str, value: str) -> dict[str, str]:
+    """Return the loss that goes with a head, or the head that goes with a loss."""
+    if name == "loss":
+        return {"head": LOSSES[value].heads[0]}
+    return {"loss": next(key for key, loss in LOSSES.items() if value in loss.heads)}
+
+
+def _grids(state: OneStep) -> dict[str, np.ndarray] | None:
+    tables, wrong = {}, []
+    with st.container(horizontal=True, gap="medium"):
+        for name, (rows, columns) in state.exercise.tables().items():
+            with st.container(width=110 + 92 * len(columns)):
+                st.caption({"samples": "Samples: inputs and targets"}.get(name, f"{name.capitalize()}: from row to column"))
+                key = f"one_step_grid_{name}_{state.revision}"
+                if key not in st.session_state and name in state.edited:
+                    state.tables[name] = state.edited[name]
+                cells = st.data_editor(
+                    pd.DataFrame(state.tables[name], rows, columns), key=key, width="stretch",
+                    column_config={column: st.column_config.NumberColumn(format=DECIMALS) for column in columns},
+                )
+                try:
+                    tables[name] = state.edited[name] = checked(cells.to_numpy(object), rows, columns, name)
+                except TableError as problem:
+                    wrong.append(str(problem))
+    for problem_text in wrong:
+        st.error(f"{problem_text}. Fill it in to go on.")
+    return None if wrong else tables
+
+
+def _paste(state: OneStep) -> None:
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        with st.popover("Paste a table", icon=":material/content_paste:"):
+            st.caption("Copy cells in a spreadsheet and paste them here. Pasting into a grid works as well.")
+            with st.form("one_step_paste", border=False):
+                st.selectbox("Into", list(state.exercise.tables()), key="one_step_into")
+                st.text_area("Cells", key="one_step_cells", height=130, placeholder="0.15\t0.25\n0.20\t0.30\n0.35\t0.35")
+                st.form_submit_button("Take over", on_click=_take_over, args=(state,))
+            if state.problem:
+                st.error(state.problem)
+        st.button("Worked example", on_click=_example, args=(state,), key="one_step_example",
+                  help="Matt Mazur's 2-2-2 network, whose numbers many have checked by hand")
+
+
+def _take_over(state: OneStep) -> None:
+    name = st.session_state["one_step_into"]
+    rows, columns = state.exercise.tables()[name]
+    try:
+        table = pasted(st.session_state["one_step_cells"], rows, columns, name)
+    except TableError as problem:
+        state.problem = str(problem)
+        return
+    state.begin(state.exercise, state.tables | state.edited | {name: table})
+
+
+def _example(state: OneStep) -> None:
+    state.begin(Exercise(), Exercise().example())

@@ -1,0 +1,69 @@
+"""What the step is made of: the Playground's network or one's own, how many digits, and a mistake to plant."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from nnplay.study.one_step.mistakes import MISTAKES, Mistake
+from nnplay.study.one_step.sources import MOST_SAMPLES, from_run
+from nnplay.study.one_step.step import Moment
+from nnplay.ui.one_step.exercise import exercise
+from nnplay.ui.one_step.state import OneStep
+from nnplay.ui.session import Session
+
+SOURCES = {False: "The Playground's network", True: "My own numbers"}
+
+
+def source(session: Session) -> tuple[Moment | None, Mistake | None]:
+    """Draw the choices; return the moment before the step (None if it cannot be made) and the planted mistake."""
+    state = session.of(OneStep)
+    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom", key="one_step_choices"):
+        st.session_state["one_step_own"] = state.own
+        st.segmented_control("Network", list(SOURCES), format_func=SOURCES.get, key="one_step_own", required=True,
+                             on_change=_keep, args=(state, "own"))
+        if not state.own:
+            _samples(session, state)
+        st.session_state["one_step_digits"] = state.digits
+        st.slider("Digits", 2, 12, key="one_step_digits", width=170, on_change=_keep, args=(state, "digits"))
+        st.session_state["one_step_mistake"] = state.mistake
+        st.selectbox("Plant a mistake", ["none", *MISTAKES], key="one_step_mistake", width=230,
+                     format_func=lambda key: "None" if key == "none" else MISTAKES[key].label,
+                     on_change=_keep, args=(state, "mistake"), help="A classic error in the backward pass: see whether "
+                     "the central differences catch it.")
+    moment = exercise(state) if state.own else _present(session, state)
+    return moment, _mistake(state, moment)
+
+
+def _samples(session: Session, state: OneStep) -> None:
+    there = len(session.player.run.split.train)
+    state.first = min(state.first, there)
+    state.count = min(state.count, MOST_SAMPLES, there - state.first + 1)
+    for label, name, most in (("First sample", "first", there),
+                              ("Samples", "count", min(MOST_SAMPLES, there - state.first + 1))):
+        st.session_state[f"one_step_{name}"] = getattr(state, name)
+        st.number_input(label, 1, most, key=f"one_step_{name}", width=120, on_change=_keep, args=(state, name))
+
+
+def _present(session: Session, state: OneStep) -> Moment:
+    run = session.player.run
+    moment = from_run(run, state.first - 1, state.count)
+    left_out = " Dropout is left out here." if "dropout" in dict(run.experiment.regularization) else ""
+    sizes = "-".join(map(str, moment.net.sizes))
+    st.caption(f"A {sizes} network at epoch {run.epoch:,}, step {run.step:,} of the Playground. The next step is made "
+               f"from these samples on a copy; the Playground's own network does not change.{left_out}")
+    return moment
+
+
+def _mistake(state: OneStep, moment: Moment | None) -> Mistake | None:
+    if state.mistake == "none" or moment is None:
+        return None
+    mistake = MISTAKES[state.mistake]
+    if not mistake.fits(moment.net):
+        st.info(mistake.refusal)
+        return None
+    st.warning(f"Planted: {mistake.note}", icon=":material/bug_report:")
+    return mistake
+
+
+def _keep(state: OneStep, name: str) -> None:
+    setattr(state, name, st.session_state[f"one_step_{name}"])
