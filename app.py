@@ -5,5 +5,5 @@ from nnplay.ui.frame import frame
 from nnplay.ui.stage import stage
 
 session = frame("playground")
+stage(session)  # first, because it answers what was just changed; the controls follow below their own changes
 controls(session)
-stage(session)

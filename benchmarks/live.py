@@ -16,14 +16,16 @@ from contextlib import contextmanager
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from nnplay.experiment import Experiment
-from nnplay.ui.player import SPEEDS, Player
+from nnplay.ui.player import DEFAULT_SPEED, SPEEDS, Player
 from scripts import chromium
 from scripts.server import Server, serving
 
 PLAY_SECONDS = 30
 CLICKS = 25
+DATA = ("gauss", "circle", "xor")
 SOLVED = 0.05
-THEIRS = {"circle": "0.6-1.1", "xor": "0.8-1.1", "gauss": "0.1", "spiral": "5.2-6.7"}  # seconds in TensorFlow Playground
+# Seconds in TensorFlow Playground.
+THEIRS = {"circle": "0.6-1.1", "xor": "0.8-1.1", "gauss": "0.1", "spiral": "5.2-6.7"}
 ONE_EPOCH_A_FRAME = 6  # the position of 1,000 steps/s, 1.3 epochs of the default experiment for each frame
 AS_FAST_AS_POSSIBLE = len(SPEEDS) - 1
 
@@ -43,7 +45,8 @@ WATCH = """() => {
     if (parts.some((part) => !part.isConnected)) watch.moved++
     const canvas = document.querySelector(".nnp-square canvas")
     const alpha = canvas.getContext("2d").getImageData(canvas.width / 2, canvas.height / 3, 1, 1).data[3]
-    if (!alpha || !document.querySelector(".nnp-weights .heatmaplayer") || !document.querySelector(".nnp-loss .scatterlayer path")) watch.blank++
+    const charts = [".nnp-weights .heatmaplayer", ".nnp-loss .scatterlayer path"]
+    if (!alpha || !charts.every((chart) => document.querySelector(chart))) watch.blank++
     requestAnimationFrame(look)
   }
   requestAnimationFrame(look)
@@ -53,12 +56,20 @@ WATCH = """() => {
 CLICK = """([selector, done]) => new Promise((resolve) => {
   const until = new Function("before", `return ${done}`)
   const stage = window.nnplayStage
-  const before = { scene: stage.scene.id, generation: stage.playback.generation, seed: document.querySelector(".nnp-seed").value }
+  const seed = document.querySelector(".nnp-seed").value
+  const before = { scene: stage.scene.id, generation: stage.playback.generation, seed }
   const begun = performance.now()
   document.querySelector(selector).click()
   const look = () => until(before) ? resolve(performance.now() - begun) : requestAnimationFrame(look)
   requestAnimationFrame(look)
 })"""
+
+PLAYABLE = "window.nnplayStage?.playback.shown() && !document.querySelector('.nnp-play').disabled"
+SET_SPEED = """(speed) => {
+  const slider = document.querySelector(".nnp-speed input")
+  slider.value = speed
+  slider.dispatchEvent(new Event("input"))
+}"""
 
 PLAY_UNTIL = """(target) => new Promise((resolve) => {
   const begun = performance.now()
@@ -90,7 +101,7 @@ def opening(browser: Browser, server: Server) -> None:
     seconds = []
     for _ in range(4):
         begun = time.perf_counter()
-        with visit(browser, server):
+        with visit(browser, server, speed=None):
             seconds.append(time.perf_counter() - begun)
     say("first visit of a fresh server, until Play can be pressed", f"{seconds[0]:.2f} s", "3 s")
     say("later visits", f"{statistics.median(seconds[1:]):.2f} s", "3 s")
@@ -99,7 +110,7 @@ def opening(browser: Browser, server: Server) -> None:
 def smoothness(browser: Browser, server: Server) -> None:
     with visit(browser, server, speed=ONE_EPOCH_A_FRAME) as page:
         received = bytes_received(page)
-        page.reload()
+        page.reload()  # so that its websocket is listened to
         ready(page, ONE_EPOCH_A_FRAME)
         page.click(".nnp-play")
         page.wait_for_timeout(1000)
@@ -140,7 +151,7 @@ def clicks(browser: Browser, server: Server) -> None:
         everything = []
         for name, pairs in {
             "New weights": [new_weights],
-            "another data set (sidebar)": [(f".nnp-picker input[value={key}]", data) for key in ("gauss", "circle", "xor")],
+            "another data set (sidebar)": [(f".nnp-picker input[value={key}]", data) for key in DATA],
             "Pause": [(".nnp-play", "!window.nnplayStage.playback.playing")],
         }.items():
             times = []
@@ -176,7 +187,7 @@ def solving(browser: Browser, server: Server) -> None:
             page.get_by_label("Hidden layers", exact=True).fill("8,8,8")
             page.keyboard.press("Enter")
             page.wait_for_function("window.nnplayStage.scene.hidden.length === 3")
-            page.locator(".nnp-toolbar").click(position={"x": 2, "y": 2})
+            page.evaluate("document.activeElement.blur()")
             for _ in range(seed):
                 page.keyboard.press("n")
             page.wait_for_function(f"document.querySelector('.nnp-seed').value === '{seed}'")
@@ -208,7 +219,8 @@ def long_runs() -> None:
 
 
 @contextmanager
-def visit(browser: Browser, server: Server, speed: int | None = None) -> Iterator[Page]:
+def visit(browser: Browser, server: Server, speed: int | None = DEFAULT_SPEED) -> Iterator[Page]:
+    """Open the page as a new visitor; with a speed, wait until everything is drawn and set it."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     page = context.new_page()
     page.goto(server.url)
@@ -218,9 +230,10 @@ def visit(browser: Browser, server: Server, speed: int | None = None) -> Iterato
 
 
 def ready(page: Page, speed: int | None = None) -> None:
-    page.wait_for_function("window.nnplayStage?.playback.shown() && !document.querySelector('.nnp-play').disabled", timeout=30_000)
+    page.wait_for_function(PLAYABLE, timeout=30_000)
     if speed is not None:
-        page.evaluate("(speed) => { const e = document.querySelector('.nnp-speed input'); e.value = speed; e.dispatchEvent(new Event('input')) }", speed)
+        page.wait_for_selector(".nnp-weights .heatmaplayer")
+        page.evaluate(SET_SPEED, speed)
         page.wait_for_function("!window.nnplayStage.intents.length")
 
 
@@ -229,7 +242,7 @@ def choose(page: Page, data: str) -> None:
         return
     scene = page.evaluate("window.nnplayStage.scene.id")
     page.evaluate(f"document.querySelector('.nnp-picker input[value={data}]').click()")
-    page.wait_for_function(f"window.nnplayStage.scene.id !== {scene}")
+    page.wait_for_function(f"window.nnplayStage.scene.id !== '{scene}'")
 
 
 def bytes_received(page: Page) -> Callable[[], int]:
@@ -256,7 +269,8 @@ def percentile(values: list[float], percent: float) -> float:
 def against(what: str, seconds: list[float], peer: str, budget: str) -> None:
     ratios = [statistics.median(seconds) / float(part) for part in THEIRS[peer].split("-")]
     say(what, ", ".join(f"{second:.2f}" for second in seconds) + " s", budget)
-    print(f"    TensorFlow Playground {THEIRS[peer]} s; our median is {min(ratios):.2f} to {max(ratios):.2f} times that")
+    span = " to ".join(f"{ratio:.2f}" for ratio in sorted(set(ratios)))
+    print(f"    TensorFlow Playground {THEIRS[peer]} s; our median is {span} times that")
 
 
 def say(what: str, figure: str, budget: str) -> None:

@@ -122,7 +122,10 @@ def _training(experiment: Experiment) -> None:
 
 
 def _more(experiment: Experiment) -> None:
-    with st.expander("More", key="more"):
+    more = st.expander("More", key="more", on_change="rerun")
+    if not more.open:
+        return  # what is not seen is not drawn: every widget makes each answer a little later
+    with more:
         left, right = st.columns(2, gap="small")
         with left:
             _choice("head", "Output", HEADS, experiment)

@@ -26,7 +26,7 @@ from nnplay.ui.governor import FULL_RATE, GOVERNOR, Grant
 SPEEDS: tuple[float, ...] = (1, 3, 10, 30, 100, 300, 1000, 3000, 10000, np.inf)  # steps a second
 DEFAULT_SPEED = SPEEDS.index(3000)
 CHUNK_FRAMES = 15
-CHUNK_SECONDS = 0.08  # of computing: an answer that takes longer keeps clicks waiting
+CHUNK_SECONDS = 0.04  # of computing: an answer that takes longer keeps clicks waiting
 PLAYING_SIDE, STILL_SIDE, MAP_SIDE = 50, 100, 25  # cells a side: the boundary in motion and at rest, neurons' maps
 SLOWER = 0.1  # what the learning rate is multiplied by after a divergence
 
@@ -235,14 +235,20 @@ class Player:
             moment=run.snapshot(),
             scores=(run.epoch, run.step, run.progress, loss.train, loss.test, run.penalty, accuracy.train,
                     accuracy.test, run.trainer.lr),
-            theta=run.params.theta[0].astype(np.float32),
+            theta=single(run.params.theta[0]),
             maps=np.concatenate(maps) if maps else np.zeros((0, MAP_SIDE, MAP_SIDE), np.uint8),
-            scales=np.concatenate(scales).astype(np.float32) if scales else np.zeros(0, np.float32),
+            scales=single(np.concatenate(scales)) if scales else np.zeros(0, np.float32),
             output=quantize(neurons.output() - self.threshold, self.scale),
         )
         if np.isfinite(loss.train):
             self._last_finite = frame
         return frame
+
+
+def single(values: np.ndarray) -> np.ndarray:
+    """Turn values into f4; what is too large for it becomes infinite."""
+    with np.errstate(over="ignore"):
+        return values.astype(np.float32)
 
 
 def quantize(values: np.ndarray, scale: np.ndarray | float) -> np.ndarray:

@@ -21,7 +21,7 @@ from nnplay.figures.theme import THEMES
 from nnplay.figures.weights import weights_figure
 from nnplay.run import Run
 from nnplay.study.maps import input_maps
-from nnplay.ui.player import MAP_SIDE, SCORES, SPEEDS, Frame, Player, quantize
+from nnplay.ui.player import MAP_SIDE, SCORES, SPEEDS, Frame, Player, quantize, single
 from nnplay.ui.process import PLOTLY_JS
 
 Arrays = dict[str, Array]
@@ -97,7 +97,7 @@ def curve(run: Run) -> Array:
     last = len(log) - 1
     half = CURVE_POINTS // 2
     rows = np.unique(np.concatenate([np.linspace(0, last, half), np.geomspace(1, last + 1, half) - 1]).astype(int))
-    return log.rows(rows, "epoch", "train_loss", "test_loss").astype(np.float32)
+    return single(log.rows(rows, "epoch", "train_loss", "test_loss"))
 
 
 def points(player: Player, places: Array, targets: Array) -> Array:

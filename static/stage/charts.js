@@ -1,6 +1,6 @@
 // Real Plotly charts, mounted once and updated in place. Each trace says in `meta` what it shows.
 
-const EVERY_MS = 100 // charts follow at ten a second; the canvases follow every frame
+const EVERY_MS = 100 // one chart is updated in so many; the canvases follow every frame
 const CONFIG = { displayModeBar: false, responsive: true, doubleClick: "reset", scrollZoom: false }
 
 let library
@@ -38,7 +38,8 @@ export class Charts {
       layout.autosize = true // the place decides how large it is
       delete layout.height
     }
-    if (this.frame) this.update(this.frame)
+    await nextFrame() // the canvases are seen first; charts take longer
+    if (this.scene === scene && this.frame) this.update(this.frame)
   }
 
   setLogScale(on) {
@@ -52,7 +53,7 @@ export class Charts {
     if (!this.figures) return
     const now = performance.now()
     if (!playing) return this.update(from)
-    if (now - this.drawnAt < EVERY_MS / 2) return
+    if (now - this.drawnAt < EVERY_MS) return
     this.drawnAt = now
     this.turn ^= 1
     this.show(this.turn ? "loss" : "weights", from)
@@ -80,6 +81,8 @@ export class Charts {
     layout.yaxis.type = this.logScale ? "log" : "linear"
   }
 }
+
+const nextFrame = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
 
 function fillWeights({ data, layout }, frame) {
   let largest = 1e-9
