@@ -1,8 +1,10 @@
-"""From scratch."""
+"""The tutorial, alive: from one neuron to a network that has learnt exclusive or."""
 
 import streamlit as st
 
-from nnplay.ui.frame import frame
+from nnplay.ui.frame import frame, theme
+from nnplay.ui.from_scratch.chapters import chapters
 
-session = frame("from_scratch")
+frame("from_scratch")
 st.title("From scratch")
+chapters(theme())

@@ -3,7 +3,7 @@
 const SVG = "http://www.w3.org/2000/svg"
 const COLUMN = 150
 const ROW = 84
-const RADIUS = 27
+const RADIUS = 30
 
 function make(name, attributes = {}, text) {
   const made = document.createElementNS(SVG, name)
@@ -33,7 +33,7 @@ export class Picture {
     this.most = Math.max(...sizes)
     const rows = Math.max(this.most, 2)
     const height = rows * ROW + 34
-    const width = sizes.length * COLUMN + 190
+    const width = sizes.length * COLUMN + 100
     const x = (layer) => 50 + layer * COLUMN
     const y = (layer, unit) => height / 2 - 8 + (unit - 1 - (sizes[layer] - 1) / 2) * ROW
     this.edges = make("g")
@@ -55,7 +55,7 @@ export class Picture {
     }
     const last = sizes.length - 1
     for (let k = 1; k <= sizes[last]; k++) this.target(k, x(last) + RADIUS, x(last) + 62, y(last, k))
-    this.loss(x(last) + 196, height / 2 - 8)
+    this.loss(x(last) + 180, height / 2 - 8)
     this.svg.setAttribute("viewBox", `0 0 ${width + 40} ${height}`)
     this.svg.style.maxHeight = `${Math.max(250, Math.min(560, height * 1.25))}px`
     this.svg.replaceChildren(this.edges, this.units, this.labels)

@@ -14,11 +14,11 @@ const MARKUP = `
     <button type="button" data-do="slow" class="nns-slow"></button>
   </div>
   <div class="nns-bar">
-    <button type="button" data-do="first" aria-label="First operation" title="First (Home)">⏮</button>
+    <button type="button" data-do="first" aria-label="First operation" title="First (Home)">|◀</button>
     <button type="button" data-do="back" aria-label="Previous operation" title="Back (←)">◀</button>
     <input type="range" min="0" value="0" aria-label="Operation">
     <button type="button" data-do="next" aria-label="Next operation" title="Next (→)">▶</button>
-    <button type="button" data-do="last" aria-label="Last operation" title="Last (End)">⏭</button>
+    <button type="button" data-do="last" aria-label="Last operation" title="Last (End)">▶|</button>
     <output class="nns-count"></output>
   </div>
   <div class="nns-body">
@@ -129,7 +129,7 @@ class View {
 
   drawSlow() {
     const button = this.find("[data-do=slow]")
-    button.textContent = this.timer ? "⏸ Pause" : "▶ Slow motion"
+    button.textContent = this.timer ? "❚❚ Pause" : "▶ Slow motion"
     button.setAttribute("aria-pressed", Boolean(this.timer))
   }
 

@@ -1,0 +1,1 @@
+"""The page "From scratch": chapters, each with prose, a picture that reacts to sliders, and the code so far."""

@@ -1,0 +1,169 @@
+"""The later chapters: backpropagation, training, sixty starts, and what comes next."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from nnplay.engine.activations import ACTIVATIONS
+from nnplay.experiment import Experiment
+from nnplay.figures.outputs import counts_figure, outputs_figure, starts_figure
+from nnplay.figures.planes import planes_figure
+from nnplay.figures.theme import Theme
+from nnplay.share.notebook import tutorial_notebook
+from nnplay.study.failures import Outcome, outcome
+from nnplay.study.listing import SOURCE
+from nnplay.study.starts import TABLE_X, TABLE_Y
+from nnplay.study.tutorial import NeuralNetwork
+from nnplay.ui.from_scratch.building import weights
+from nnplay.ui.from_scratch.network import HIGH, LOW, ROWS, network_with, planes, sixty, sixty_by_engine
+from nnplay.ui.session import current
+
+TUTORIAL = {"data": "xor_table", "hidden": (2,), "activation": "sigmoid", "head": "sigmoid", "bias": False,
+            "init": "uniform_unit", "loss": "sse", "lr": 2.0, "batch": 0}
+LABELS = ["x₁ → hidden 1", "x₁ → hidden 2", "x₂ → hidden 1", "x₂ → hidden 2", "hidden 1 → output", "hidden 2 → output"]
+
+
+def backprop(theme: Theme) -> None:
+    st.markdown("**Backpropagation** asks of every weight: how does the cost change if you change it a little? It takes "
+                "the error at the output, multiplies by the slope of each sigmoid on the way back, and by what came in. "
+                "Here is what `backprop` adds to each weight, beside the slope of the cost, measured by moving the weight.")
+    W1, W2 = weights("backprop", (2.0, 3.0, 3.5, 2.0, 2.0, -2.5))
+    network = network_with(W1, W2)
+    before = network.loss()
+    network.backprop()
+    added = np.concatenate([(network.W1 - W1).ravel(), (network.W2 - W2).ravel()])
+    slopes = _slopes(W1, W2)
+    ratio = [f"{add / slope:.3f}" if abs(slope) > 1e-9 else "0 / 0" for add, slope in zip(added, slopes)]
+    st.dataframe(pd.DataFrame({"weight": LABELS, "what backprop adds": added, "slope of the cost": slopes,
+                               "the one by the other": ratio}), hide_index=True, key="backprop_table",
+                 column_config={name: st.column_config.NumberColumn(format="%.5f")
+                                for name in ("what backprop adds", "slope of the cost")})
+    network.feedforward()
+    st.markdown(f"After this one step the cost goes from {before:.5f} to {network.loss():.5f}.")
+    st.markdown("**What is glossed over.** Look at the last column.\n"
+                "- It is **−2**, not −1: the cost has a ½ that cancels the 2 of the square's derivative, and "
+                "`backprop` writes the 2 all the same. Each step is *twice* the gradient, a learning rate of 2 in disguise.\n"
+                "- It is **negative**, and `+=` is right: the sign is already in (y − output). Written as (output − y), "
+                "it would have to be `-=`.\n"
+                "- `sigmoid_derivative` gets `self.output` and `self.hidden`, the activations, not the sums.")
+    st.page_link("pages/one_step.py", label="Every number of such a step, one operation at a time",
+                 icon=":material/calculate:")
+
+
+def _slopes(W1: np.ndarray, W2: np.ndarray) -> np.ndarray:
+    """Return the slope of the cost by each of the six weights, by central differences."""
+    flat = np.concatenate([W1.ravel(), W2.ravel()])
+    slopes = []
+    for index in range(6):
+        sides = []
+        for width in (1e-5, -1e-5):
+            moved = flat.copy()
+            moved[index] += width
+            sides.append(network_with(moved[:4].reshape(2, 2), moved[4:].reshape(2, 1)).loss())
+        slopes.append((sides[0] - sides[1]) / 2e-5)
+    return np.array(slopes)
+
+
+def training(theme: Theme) -> None:
+    st.markdown("The **training loop** does forward and backward again and again. Run the code above from a start of your "
+                "choice and watch the four outputs approach 0, 1, 1, 0.")
+    columns = st.columns(2)
+    seed = columns[0].slider("Start (seed)", 0, 59, 4, key="training_seed")
+    iterations = columns[1].slider("Iterations", 100, 5000, 1500, 100, key="training_iterations")
+    network = NeuralNetwork(TABLE_X, TABLE_Y, seed)
+    outputs = np.empty((iterations, 4))
+    for iteration in range(iterations):
+        network.train(1)
+        outputs[iteration] = network.output[:, 0]
+    st.plotly_chart(outputs_figure(outputs, ROWS, TABLE_Y[:, 0], theme=theme, play=True), width="stretch",
+                    key="training_outputs")
+    with st.container(horizontal=True, gap="large"):
+        for row, value in zip(ROWS, outputs[-1]):
+            st.metric(row, f"{value:.4f}", width="content")
+        st.metric("cost", f"{network.loss():.5f}", width="content")
+    downloads()
+
+
+def downloads() -> None:
+    """Offer the module as it is, and as a notebook."""
+    with st.container(horizontal=True, gap="small"):
+        st.download_button("neural_network.py", SOURCE, "neural_network.py", "text/x-python", key="scratch_py",
+                           on_click="ignore", icon=":material/download:")
+        st.download_button("neural_network.ipynb", tutorial_notebook(SOURCE), "neural_network.ipynb",
+                           "application/x-ipynb+json", key="scratch_ipynb", on_click="ignore", icon=":material/download:")
+
+
+def starts(theme: Theme) -> None:
+    st.markdown("**It does not always work.** The same code from sixty starts, seeds 0 to 59, all at once. "
+                "Blue has all four rows on the right side of 0.5; open one by its number.")
+    iterations = st.segmented_control("Iterations", [1500, 10000], format_func="{:,}".format, default=1500,
+                                      key="starts_iterations", required=True)
+    runs = sixty(iterations)
+    right = runs.right[-1]
+    failed = np.flatnonzero(~right)
+    st.markdown(f"After {iterations:,} iterations **{right.sum()} of 60 are right**; these are not: "
+                f"{', '.join(map(str, failed))}.")
+    picked = st.selectbox("Open start", range(60), index=int(failed[-1]), key=f"starts_picked_{iterations}", width=180,
+                          format_func=lambda start: f"{start}: {'right' if right[start] else 'wrong'}")
+    st.plotly_chart(starts_figure(right, runs.loss[-1], picked, theme=theme), width="stretch", key="starts_overview")
+    story = outcome(runs, picked)
+    st.markdown(_why(story))
+    st.plotly_chart(planes_figure(planes(story.W1, story.W2), ["hidden 1", "hidden 2", "output"], TABLE_X, TABLE_Y[:, 0],
+                                  theme=theme, low=LOW, high=HIGH), width="stretch", key="starts_planes")
+    st.plotly_chart(outputs_figure(runs.outputs[:, picked], ROWS, TABLE_Y[:, 0], theme=theme), width="stretch",
+                    key="starts_outputs")
+    _luck(runs.right.sum(axis=1), iterations, theme)
+
+
+def _luck(counts: np.ndarray, iterations: int, theme: Theme) -> None:
+    lately = counts[max(0, iterations - 100):]
+    engine = sixty_by_engine(iterations, 2.0, False)
+    half = sixty_by_engine(iterations, 1.0, False)
+    st.markdown(f"**How much of that count is luck.** With steps of twice the gradient many networks overshoot and swing: in "
+                f"the last 100 iterations the count was between {lately.min()} and {lately.max()}. nnplay's engine does the "
+                f"same mathematics in another order, so that numbers differ in their 16th digit; the swings "
+                f"blow that up, and it counts {engine[-1]}. With the plain gradient, half the step, nothing swings: "
+                f"{half[-1]} are right.")
+    st.plotly_chart(counts_figure([("the code above", counts), ("plain gradient", half)], theme=theme), width="stretch",
+                    key="starts_counts")
+
+
+def _why(story: Outcome) -> str:
+    """Tell from the numbers why a network is where it is."""
+    shown = ", ".join(f"{value:.3f}" for value in story.outputs)
+    first, second = (ROWS[row].split(" →")[0] for row in story.alike)
+    h, k = (", ".join(f"{value:.3f}" for value in story.hidden[row]) for row in story.alike)
+    alike = (f"The hidden units make almost the same of the rows {first} and {second}: ({h}) and ({k}). The output "
+             f"reads nothing else, so it must answer alike, and they need different answers.")
+    low, high = story.loss_range
+    if story.kind == "right":
+        return f"Start {story.network} has learnt it: its outputs are {shown}."
+    if story.kind == "swings":
+        return (f"**Start {story.network} is swinging.** Its outputs are {shown}. Within the last 100 iterations its cost went "
+                f"between {low:.4f} and {high:.4f}, and it was right in {story.right_lately:.0%} of them: each step is too "
+                f"long and jumps across the valley. It is not lost, only caught at a bad moment.")
+    if story.kind == "stuck":
+        return (f"**Start {story.network} is stuck.** Its outputs are {shown}. {alike} The slopes of saturated units are "
+                f"nearly 0, the gradient has length {story.gradient:.1e}, and the cost changed by {high - low:.1e} "
+                f"in 100 iterations: more training will not help.")
+    return (f"**Start {story.network} is slow.** Its outputs are {shown}; its cost changed by {high - low:.1e} in 100 "
+            f"iterations, and the gradient still has length {story.gradient:.1e}. {alike if story.distance < 0.1 else ''}")
+
+
+def onward(theme: Theme) -> None:
+    st.markdown("**Now do it yourself.** More layers, more neurons, another activation: the Playground opens with exactly "
+                "this network, exclusive or, no biases, and a learning rate of 2 for the factor 2.")
+    columns = st.columns(4)
+    count = columns[0].number_input("Hidden layers", 1, 4, 1, key="onward_layers")
+    units = columns[1].number_input("Neurons in each", 1, 8, 2, key="onward_units")
+    activation = columns[2].selectbox("Activation", list(ACTIVATIONS), index=list(ACTIVATIONS).index("sigmoid"),
+                                      format_func=lambda key: ACTIVATIONS[key].label, key="onward_activation")
+    bias = columns[3].checkbox("Biases", key="onward_bias")
+    if st.button("Open in the Playground", type="primary", icon=":material/play_arrow:", key="onward_open"):
+        experiment = Experiment(**TUTORIAL | {"hidden": (units,) * count, "activation": activation, "bias": bias})
+        current().player.change(experiment)
+        st.switch_page("app.py", query_params={})
+    st.markdown("Or take the code with you:")
+    downloads()
