@@ -36,8 +36,15 @@ def theme() -> Theme:
     return THEMES["dark" if st.context.theme.type == "dark" else "light"]
 
 
-# Streamlit leaves 5rem free on either side, which a page of pictures needs.
-STYLE = "<style>@media (min-width: 760px) { .stMainBlockContainer { padding-left: 2rem; padding-right: 2rem; } }</style>"
+# A page of pictures needs the room that Streamlit leaves free: at either side, and beside the menu at the top.
+STYLE = """<style>
+@media (min-width: 760px) {
+  .stMainBlockContainer { padding-left: 2rem; padding-right: 2rem; }
+  .stApp:not(:has([data-testid="stExpandSidebarButton"])) .stMainBlockContainer { padding-top: 0.75rem; }
+  .stAppHeader { background: transparent; pointer-events: none; }
+  .stAppHeader button { pointer-events: auto; }
+}
+</style>"""
 
 
 def _navigation(current_key: str) -> None:

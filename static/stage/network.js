@@ -2,7 +2,7 @@
 
 import { MapPainter, fitCanvas, scaledContext } from "./colours.js"
 
-const LARGEST_MAP = 44
+const LARGEST_MAP = 54
 const SMALLEST_MAP = 12
 const TITLE_HEIGHT = 22
 const BIAS_SIZE = 7
@@ -143,7 +143,7 @@ export class NetworkView {
 
   // A small square at the lower left of a unit, as blue or orange as its bias is large.
   drawBias(context, column, y, bias) {
-    const byte = Math.round(128 + 127 * Math.max(-1, Math.min(1, bias)))
+    const byte = Math.round(128 + 127 * Math.max(-1, Math.min(1, bias || 0))) // NaN, after a divergence, as 0
     const colour = this.colours[byte]
     const x = column.x - column.size / 2 - BIAS_SIZE - 1
     const top = y + column.size / 2 - BIAS_SIZE
