@@ -26,7 +26,7 @@ def adjusted(experiment: Experiment, **changes: Any) -> tuple[Experiment, list[s
     if "hidden" in changes and "activation" not in changes:
         changes["activation"] = _stretched(experiment.activation, len(changes["hidden"]))
     head = changes.get("head", experiment.head)
-    head = Experiment(data=changes.get("data", experiment.data)).head if head is None else head
+    head = Experiment(data=changes.get("data", experiment.data)).head if head is None else HEADS[head].key
     if head not in LOSSES[changes.get("loss", experiment.loss)].heads:
         if "loss" in changes:
             changes["head"] = LOSSES[changes["loss"]].heads[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -103,7 +104,7 @@ def test_any_number_of_layers_fits_side_by_side(count: int) -> None:
     domains = sorted(axis.domain for axis in axes)
     assert len(domains) == count
     assert all(low < high for low, high in domains)
-    assert all(one[1] < other[0] for one, other in zip(domains, domains[1:]))
+    assert all(one[1] < other[0] for one, other in pairwise(domains))
 
 
 def test_the_arrays_given_stay_as_they_were() -> None:
