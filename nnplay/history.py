@@ -50,6 +50,13 @@ class History:
             column[self._length] = values[name]
         self._length += 1
 
+    def copy(self) -> History:
+        """Return a history with the same rows, which then goes its own way."""
+        other = History(self.networks)
+        other._length = self._length
+        other._columns = {name: column.copy() for name, column in self._columns.items()}
+        return other
+
     def forget_after(self, epoch: int) -> None:
         """Drop the rows of later epochs."""
         self._length = int(np.searchsorted(self.records["epoch"], epoch, side="right"))

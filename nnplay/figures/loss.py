@@ -11,7 +11,8 @@ from nnplay.figures.theme import Theme, layout
 def loss_figure(epochs: Array, train: Array, test: Array | None, *, theme: Theme, label: str = "loss") -> go.Figure:
     """Draw losses (R,) over epochs (R,): training solid, test dashed, with a dot at the last of each.
 
-    Each trace says in `meta` what it shows, so that a live page can update it in place.
+    Each trace says in `meta` what it shows, so that a live page can update it in place; the "ghost" one is empty, a
+    pattern for the lines of earlier runs.
     """
     curves = [("train", train, theme.train, "solid")]
     if test is not None:
@@ -26,6 +27,10 @@ def loss_figure(epochs: Array, train: Array, test: Array | None, *, theme: Theme
             x=epochs, y=values, name=name, mode="lines", line={"color": colour, "dash": dash, "width": 2},
             hovertemplate="%{y:.5f}", meta={"live": "curve", "column": name},
         )
+    figure.add_scatter(
+        x=[], y=[], mode="lines", line={"color": theme.muted, "width": 1}, opacity=0.55, showlegend=False,
+        hovertemplate="%{y:.5f}", meta={"live": "ghost", "column": "train"},
+    )
     for name, values, colour, _ in curves:
         figure.add_scatter(
             x=epochs[-1:], y=values[-1:], mode="markers", marker={"color": colour, "size": 7}, showlegend=False,

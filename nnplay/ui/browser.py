@@ -31,23 +31,33 @@ ACTIONS: Mapping[str, Callable[[Player, Mapping[str, Any]], None]] = {
     "new_weights": lambda player, intent: player.new_weights(),
     "seed": lambda player, intent: player.change(player.experiment.with_(seed=whole(intent.get("seed")) % (MAX_SEED + 1))),
     "speed": lambda player, intent: player.set_speed(whole(intent.get("speed"))),
+    "visit": lambda player, intent: player.visit(whole(intent.get("step"))),
+    "clear_ghosts": lambda player, intent: player.clear_ghosts(),
     "recover": lambda player, intent: player.recover(),
 }
 
 
 @dataclass
 class Browser:
-    """What is known of the browser: the scene it has drawn, and the number of its last intent that was done."""
+    """What is known of the browser: the scene and the version of the earlier runs it has drawn, and the
+    number of its last intent that was done.
+    """
 
     scene: str | None = None
+    ghosts: int | None = None
     done: int = 0
     settings_changed: bool = False  # by the stage; the controls beside it must be drawn again
+
+    def forget(self) -> None:
+        """Take nothing for granted of what the browser has drawn."""
+        self.scene = self.ghosts = None
 
     def take(self, ask: Any, player: Player) -> None:
         """Do what an ask says; what is not understood is left out."""
         if not isinstance(ask, Mapping):
             return
         self.scene = str(ask.get("scene"))[:40]
+        self.ghosts = whole(ask.get("ghosts"))
         player.acknowledge(whole(ask.get("generation")), whole(ask.get("frame")))
         intents = ask.get("intents")
         for intent in intents[:MAX_INTENTS] if isinstance(intents, list) else ():

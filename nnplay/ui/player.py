@@ -19,8 +19,10 @@ import numpy as np
 from nnplay.data.datasets import DATA_SETS
 from nnplay.engine.training import Snapshot
 from nnplay.experiment import MAX_SEED, Experiment
+from nnplay.history import History
 from nnplay.run import Run
 from nnplay.study.maps import NeuronMaps, colour_scales
+from nnplay.study.timeline import Timeline
 from nnplay.ui.governor import FULL_RATE, GOVERNOR, Grant
 
 SPEEDS: tuple[float, ...] = (1, 3, 10, 30, 100, 300, 1000, 3000, 10000, np.inf)  # steps a second
@@ -28,6 +30,7 @@ DEFAULT_SPEED = SPEEDS.index(3000)
 CHUNK_FRAMES = 15
 CHUNK_SECONDS = 0.04  # of computing: an answer that takes longer keeps clicks waiting
 PLAYING_SIDE, STILL_SIDE, MAP_SIDE = 50, 100, 25  # cells a side: the boundary in motion and at rest, neurons' maps
+MOST_GHOSTS = 12  # earlier runs on the chart
 SLOWER = 0.1  # what the learning rate is multiplied by after a divergence
 
 SCORES = ("epoch", "step", "progress", "train_loss", "test_loss", "penalty", "train_accuracy", "test_accuracy", "lr")
@@ -44,6 +47,14 @@ class Frame:
     maps: np.ndarray  # (units, 25, 25) u8, hidden units layer by layer
     scales: np.ndarray  # (units,) f4, what 127 steps of a map are worth
     output: np.ndarray  # (side, side) u8
+
+
+@dataclass(frozen=True)
+class Ghost:
+    """An earlier run, or what a run had become before one went back: how it was set, and its scores."""
+
+    experiment: Experiment
+    history: History
 
 
 class Player:
@@ -65,6 +76,8 @@ class Player:
         self._number = 0
         self._asked = time.monotonic()
         self._rate = FULL_RATE
+        self.ghosts: list[Ghost] = []
+        self.ghosts_version = 0
         self._begin(experiment)
 
     # What a person does
@@ -89,13 +102,29 @@ class Player:
         with self.lock:
             self._take_back()
             self.playing = False
+            self._go_on()
             self.run.advance(**{"steps" if unit == "batch" else "epochs": 1})
+            self.timeline.note(self.run)
+
+    def visit(self, step: int) -> None:
+        """Put the run at a step of its past, and pause. What came after stays known until it is trained on."""
+        with self.lock:
+            self._take_back()
+            self.playing = False
+            self.timeline.go_to(self.run, step)
+            self._frames.clear()
 
     def reset(self) -> None:
         """Go back to the exact same start."""
         with self.lock:
+            self._take_back()
             self.playing = False
             self._begin(self.experiment)
+
+    def clear_ghosts(self) -> None:
+        """Take the earlier runs off the chart."""
+        with self.lock:
+            self._set_ghosts([])
 
     def new_weights(self) -> None:
         """Start again from the next seed's weights, with the same data."""
@@ -113,7 +142,7 @@ class Player:
                 return
             self._take_back()
             if experiment.net == self.experiment.net and experiment.with_(**_rules(self.experiment)) == self.experiment:
-                self.run.retune(experiment)
+                self._retune(experiment)
             else:
                 self._begin(experiment)
 
@@ -122,8 +151,9 @@ class Player:
         with self.lock:
             self.generation += 1
             self.run.restore(self._last_finite.moment)
+            self.timeline.forget_after(self.run.step)
             self._frames.clear()
-            self.run.retune(self.experiment.with_(lr=self.slower_rate))
+            self._retune(self.experiment.with_(lr=self.slower_rate))
 
     # What the picture is made of
 
@@ -157,8 +187,10 @@ class Player:
             self._rate = min(grant.rate, self.steps_per_second)
             frames, begun = [], time.thread_time()
             most = max(1, min(CHUNK_FRAMES, round(self._rate / 2)))
+            self._go_on()
             while len(frames) < most and time.thread_time() - begun < CHUNK_SECONDS and not self.run.divergence:
                 self._train(grant)
+                self.timeline.note(self.run)
                 frames.append(self._frame(self._moving))
             self._frames.extend(frames)
             if self.run.divergence:
@@ -173,9 +205,12 @@ class Player:
     def _begin(self, experiment: Experiment) -> None:
         """Start a run and forget the one before."""
         run = Run(experiment)
+        if self._scenes:
+            self._keep_ghost(self.timeline.go_on(self.run) or self.run.history_log)
         data = DATA_SETS[experiment.data]
         square = {"low": data.low, "high": data.high}
         self.run = run
+        self.timeline = Timeline(run)
         self._moving = NeuronMaps(run.params, experiment.inputs, side=PLAYING_SIDE, stride=PLAYING_SIDE // MAP_SIDE,
                                   **square)
         self._resting = NeuronMaps(run.params, experiment.inputs, side=STILL_SIDE, stride=STILL_SIDE // MAP_SIDE,
@@ -200,7 +235,28 @@ class Player:
             shown = max((frame for frame in self._frames if frame.number <= number), key=lambda frame: frame.number,
                         default=self._frames[0])
             self.run.restore(shown.moment)
+            if not self.timeline.looking_back:
+                self.timeline.forget_after(self.run.step)
             self._frames.clear()
+
+    def _go_on(self) -> None:
+        """Before training: what lay ahead of a moment of the past becomes an earlier run."""
+        ahead = self.timeline.go_on(self.run)
+        if ahead is not None:
+            self._keep_ghost(ahead)
+
+    def _retune(self, experiment: Experiment) -> None:
+        self._go_on()
+        self.run.retune(experiment)
+        self.timeline.mark(self.run)
+
+    def _keep_ghost(self, history: History) -> None:
+        if len(history) > 1:
+            self._set_ghosts([*self.ghosts, Ghost(self.experiment, history)][-MOST_GHOSTS:])
+
+    def _set_ghosts(self, ghosts: list[Ghost]) -> None:
+        self.ghosts = ghosts
+        self.ghosts_version += 1
 
     def _train(self, grant: Grant) -> None:
         """Train by what the speed asks for one frame, within what is granted."""

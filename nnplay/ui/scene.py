@@ -19,12 +19,15 @@ from nnplay.engine.losses import LOSSES
 from nnplay.figures.loss import loss_figure
 from nnplay.figures.theme import THEMES
 from nnplay.figures.weights import weights_figure
+from nnplay.history import History
 from nnplay.run import Run
+from nnplay.study.compare import described, differences
 from nnplay.study.maps import input_maps
 from nnplay.ui.player import MAP_SIDE, SCORES, SPEEDS, Frame, Player, quantize, single
 from nnplay.ui.process import PLOTLY_JS
 
 Arrays = dict[str, Array]
+GHOST_POINTS = 160
 CURVE_POINTS = 400  # of the loss curve that travel with each chunk; the chart is not much wider
 
 
@@ -77,6 +80,9 @@ def chunk(player: Player, frames: list[Frame]) -> tuple[dict[str, Any], Arrays]:
         "steps_per_epoch": run.trainer.steps_per_epoch,
         "batch": run.trainer.batch,
         "seed": run.experiment.seed,
+        "end": player.timeline.end,
+        "marks": len(player.timeline),
+        "ghosts": player.ghosts_version,
         "message": message(player),
     }
     arrays = {
@@ -86,16 +92,27 @@ def chunk(player: Player, frames: list[Frame]) -> tuple[dict[str, Any], Arrays]:
         "maps": np.stack([frame.maps for frame in frames]),
         "scales": np.stack([frame.scales for frame in frames]),
         "output": np.stack([frame.output for frame in frames]),
-        "curve": curve(run),
+        "curve": curve(run.history_log),
     }
     return header, arrays
 
 
-def curve(run: Run) -> Array:
-    """Return (R, 3) f4: epoch, training and test loss, at most CURVE_POINTS of them, evenly and in log time."""
-    log = run.history_log
+def ghosts(player: Player) -> tuple[list[str], Arrays]:
+    """Return the earlier runs: what differed in each from the present one, and their curves."""
+    labels = [ghost_label(ghost.experiment, player.experiment) for ghost in player.ghosts]
+    return labels, {f"ghost_{index}": curve(ghost.history, GHOST_POINTS) for index, ghost in enumerate(player.ghosts)}
+
+
+def ghost_label(earlier: Experiment, present: Experiment) -> str:
+    settings = [f"{name.replace('_', ' ')} {described(value)}"
+                for name, (value, _) in differences(earlier, present).items()]
+    return "; ".join(settings) or "the same settings"
+
+
+def curve(log: History, most: int = CURVE_POINTS) -> Array:
+    """Return (R, 3) f4: epoch, training and test loss, at most so many rows, evenly and in log time."""
     last = len(log) - 1
-    half = CURVE_POINTS // 2
+    half = most // 2
     rows = np.unique(np.concatenate([np.linspace(0, last, half), np.geomspace(1, last + 1, half) - 1]).astype(int))
     return single(log.rows(rows, "epoch", "train_loss", "test_loss"))
 

@@ -20,7 +20,7 @@ _component = static_component("nnplay_stage", "stage/stage.js")
 
 def stage(session: Session) -> None:
     """Draw the live picture of the session's run."""
-    session.browser.scene = None  # a full run may follow a reload: tell the browser everything
+    session.browser.forget()  # a full run may follow a reload: tell the browser everything
     _stage()
 
 
@@ -35,6 +35,9 @@ def _stage() -> None:
         header, arrays = scene.chunk(player, player.chunk())
         if session.browser.scene != player.scene:
             header["setting"], more = scene.scene(player)
+            arrays |= more
+        if session.browser.ghosts != player.ghosts_version:
+            header["ghost_labels"], more = scene.ghosts(player)
             arrays |= more
     header["done"] = session.browser.done
     _component(key=KEY, data=pack(header, arrays), on_ask_change=_asked)

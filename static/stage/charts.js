@@ -22,6 +22,7 @@ export class Charts {
     this.places = { loss: lossPlace, weights: weightsPlace }
     this.fill = { loss: (figure, frame) => this.fillLoss(figure, frame), weights: fillWeights }
     this.logScale = false
+    this.ghosts = []
     this.turn = 0
     this.drawnAt = 0
   }
@@ -40,6 +41,12 @@ export class Charts {
     }
     await nextFrame() // the canvases are seen first; charts take longer
     if (this.scene === scene && this.frame) this.update(this.frame)
+  }
+
+  // Earlier runs: [{ label, data, rows }], thin lines behind the present one.
+  setGhosts(ghosts) {
+    this.ghosts = ghosts
+    if (this.figures && this.frame) this.show("loss", this.frame)
   }
 
   setLogScale(on) {
@@ -70,9 +77,14 @@ export class Charts {
     this.Plotly.react(this.places[name], figure.data, figure.layout, CONFIG)
   }
 
-  fillLoss({ data, layout }, frame) {
+  fillLoss(figure, frame) {
+    const { layout } = figure
+    this.pattern ??= new WeakMap()
+    if (!this.pattern.has(figure)) this.pattern.set(figure, figure.data.find((trace) => trace.meta.live === "ghost"))
+    const own = figure.data.filter((trace) => trace.meta.live !== "ghost")
+    figure.data = [...this.ghosts.map((ghost) => ghostTrace(this.pattern.get(figure), ghost)), ...own]
     const curve = curveUntil(frame, this.scene)
-    for (const trace of data) {
+    for (const trace of own) {
       const values = curve[trace.meta.column]
       const now = trace.meta.live === "now"
       trace.x = now ? curve.epoch.slice(-1) : curve.epoch
@@ -83,6 +95,11 @@ export class Charts {
 }
 
 const nextFrame = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
+
+function ghostTrace(pattern, { label, data, rows }) {
+  const column = (offset) => Array.from({ length: rows }, (_, row) => data[row * 3 + offset])
+  return { ...pattern, name: label, x: column(0), y: column(1) }
+}
 
 function fillWeights({ data, layout }, frame) {
   let largest = 1e-9

@@ -25,7 +25,7 @@ const MARKUP = `${TOOLBAR}
       </div>
     </section>
     <section class="nnp-panel nnp-loss" aria-label="Loss">
-      <h3>Loss <label><input type="checkbox"> log scale</label></h3><div class="nnp-chart"></div>
+      <h3>Loss <button type="button" class="nnp-clear" hidden>Clear earlier runs</button> <label><input type="checkbox"> log scale</label></h3><div class="nnp-chart"></div>
     </section>
     <section class="nnp-panel nnp-weights" aria-label="Weights">
       <h3>Weights and biases</h3><div class="nnp-chart"></div>
@@ -50,6 +50,7 @@ class Stage {
     this.answers = Promise.resolve()
     this.drawn = 0 // frames drawn since the page was opened, for measurements
     find(".nnp-loss input").onchange = (event) => this.charts.setLogScale(event.target.checked)
+    find(".nnp-clear").onclick = () => this.act("clear_ghosts")
     find(".nnp-test input").onchange = (event) => {
       this.boundary.showTest = event.target.checked
       this.boundary.drawSamples()
@@ -96,10 +97,23 @@ class Stage {
       if (!header.setting) return this.ask() // it belongs to a scene this page never got
       this.setScene(header.setting, arrays)
     }
-    if (this.intents.length) return this.ask() // what the person did since comes first; this answer is outdated
+    if (header.ghost_labels) this.setGhosts(header, arrays)
+    const dragging = this.intents.length > 0 && this.intents.every((intent) => intent.action === "visit")
+    if (this.intents.length && !dragging) return this.ask() // what the person did since comes first
     this.playback.take(header, arrays)
     this.toolbar.setState(header)
     this.draw()
+    if (dragging) this.ask()
+  }
+
+  setGhosts(header, arrays) {
+    this.ghosts = header.ghosts
+    const ghosts = header.ghost_labels.map((label, index) => {
+      const { data, shape } = arrays[`ghost_${index}`]
+      return { label, data, rows: shape[0] }
+    })
+    this.charts.setGhosts(ghosts)
+    this.root.querySelector(".nnp-clear").hidden = !ghosts.length
   }
 
   setScene(scene, arrays) {
@@ -150,11 +164,14 @@ class Stage {
   // Note what the person did, show at once what can be shown at once, and tell the server.
   act(action, details = {}) {
     const frame = this.playback.shown()?.number ?? 0
+    const waiting = this.waitingSince !== null
+    if (action === "visit") this.intents = this.intents.filter((intent) => intent.action !== "visit") // the newest counts
     this.intents.push({ serial: ++this.serial, action, ...details, generation: this.playback.generation, frame })
     this.playback.stop()
     if (action === "play" || action === "pause") this.toolbar.setPlaying(action === "play")
     if (action === "pause") this.draw()
-    this.ask()
+    if (action === "visit") this.toolbar.setPlaying(false)
+    if (action !== "visit" || !waiting) this.ask() // while a slider is dragged, one question at a time
   }
 
   ask() {
@@ -163,6 +180,7 @@ class Stage {
       generation: this.playback.generation,
       frame: this.playback.shown()?.number ?? 0,
       scene: this.scene?.id ?? "",
+      ghosts: this.ghosts ?? -1,
       intents: this.intents,
     })
   }

@@ -4,6 +4,7 @@ const SHORTCUTS = [
   ["Space", "play or pause"],
   ["→", "one step (a batch)"],
   ["Shift →", "one epoch"],
+  ["←", "one step back"],
   ["R", "reset to the same start"],
   ["N", "new weights"],
   ["?", "this list"],
@@ -29,6 +30,10 @@ export const TOOLBAR = `
     <div class="nnp-shortcuts" hidden>${SHORTCUTS.map(([key, what]) => `<div><kbd>${key}</kbd> ${what}</div>`).join("")}</div>
   </div>
   <div class="nnp-message" role="alert" hidden><strong></strong> <span></span> <button type="button"></button></div>
+  <label class="nnp-timeline">Timeline
+    <input type="range" min="0" max="0" step="1" value="0" aria-label="Timeline: go to any step of this run">
+    <output></output>
+  </label>
   <dl class="nnp-numbers">
     <div><dt>Epoch</dt><dd data-score="epoch"></dd></div>
     <div><dt>Step</dt><dd data-score="step"></dd></div>
@@ -77,6 +82,8 @@ export class Toolbar {
       this.showSpeed(Number(speed.value))
       this.act("speed", { speed: Number(speed.value) })
     }
+    this.timeline = this.find(".nnp-timeline input")
+    this.timeline.oninput = () => this.act("visit", { step: Number(this.timeline.value) })
     const seed = this.find(".nnp-seed")
     seed.onchange = () => {
       if (seed.value !== "" && seed.checkValidity()) this.act("seed", { seed: Number(seed.value) })
@@ -109,6 +116,7 @@ export class Toolbar {
     const step = this.find("[data-act=batch]")
     step.textContent = header.batch === 1 ? "Sample" : "Step"
     step.title = header.batch === 1 ? "One sample (→)" : `One step: a batch of ${header.batch} (→)`
+    this.end = header.end
     this.showMessage(header.message)
   }
 
@@ -145,7 +153,20 @@ export class Toolbar {
     button.dataset.action = message.action
   }
 
+  // The shown step among all that were made; the knob is left alone while a hand is on it.
+  showMoment(step) {
+    const end = Math.max(this.end, step)
+    this.timeline.max = end
+    if (!this.timeline.matches(":active")) this.timeline.value = step
+    this.timeline.disabled = end === 0
+    const back = step < this.end && !this.playing
+    this.find(".nnp-timeline output").textContent = back ? `${count.format(this.end - step)} steps back` : ""
+    this.timeline.setAttribute("aria-valuetext", `step ${count.format(step)} of ${count.format(end)}`)
+  }
+
   showScores(scores) {
+    this.step = scores[this.scene.scores.indexOf("step")]
+    this.showMoment(this.step)
     this.scene.scores.forEach((name, i) => {
       const format = FORMATS[name]
       if (format) this.find(`[data-score=${name}]`).textContent = format(scores[i])
@@ -153,10 +174,11 @@ export class Toolbar {
   }
 
   perform(act) {
-    if (this.find(`[data-act=${act}]`).disabled) return
+    if (this.find(`[data-act=${act}]`)?.disabled) return
     if (act === "toggle") this.act(this.playing ? "pause" : "play")
     else if (act === "batch" || act === "epoch") this.act("step", { unit: act })
     else if (act === "help") this.toggleHelp()
+    else if (act === "back") this.step > 0 && this.act("visit", { step: this.step - 1 })
     else this.act(act)
   }
 
@@ -168,13 +190,13 @@ export class Toolbar {
 
   key(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return
-    const act = { " ": "toggle", ArrowRight: event.shiftKey ? "epoch" : "batch", r: "reset", n: "new_weights", "?": "help" }[
+    const act = { " ": "toggle", ArrowRight: event.shiftKey ? "epoch" : "batch", ArrowLeft: "back", r: "reset", n: "new_weights", "?": "help" }[
       event.key.length === 1 ? event.key.toLowerCase() : event.key
     ]
     if (!act || (event.key === " " && event.target.closest?.("button, a, summary"))) return
     event.preventDefault()
     event.stopImmediatePropagation()
-    if (event.repeat && act !== "batch" && act !== "epoch") return
+    if (event.repeat && !["batch", "epoch", "back"].includes(act)) return
     this.perform(act)
   }
 }
