@@ -39,7 +39,7 @@ def _add_frames(figure: go.Figure, steps: Array, outputs: Array, theme: Theme) -
     figure.frames = [go.Frame(data=[go.Scatter(x=steps[:end], y=outputs[steps[:end] - 1, row])
                                     for row in range(outputs.shape[1])]) for end in ends]
     figure.update_layout(updatemenus=[{
-        "type": "buttons", "x": 1, "y": 1.02, "xanchor": "right", "yanchor": "bottom", "pad": {"t": 0, "r": 0},
+        "type": "buttons", "x": 1, "y": -0.12, "xanchor": "right", "yanchor": "top", "showactive": False,
         "bgcolor": theme.panel, "bordercolor": theme.border, "font": {"color": theme.text},
         "buttons": [{"label": "▶ Watch it learn", "method": "animate",
                      "args": [None, {"frame": {"duration": 90, "redraw": False}, "transition": {"duration": 0}}]}],
@@ -49,18 +49,22 @@ def _add_frames(figure: go.Figure, steps: Array, outputs: Array, theme: Theme) -
 def starts_figure(right: Array, losses: Array, picked: int, *, theme: Theme) -> go.Figure:
     """Draw one square per start, blue where it is right and orange where not; `picked` has a border."""
     columns = 15
-    index = np.arange(len(right))
-    figure = go.Figure(layout=layout(theme, height=230, margin={"l": 4, "r": 4, "t": 4, "b": 4}))
-    figure.add_scatter(
-        x=index % columns, y=-(index // columns), mode="markers+text", text=[str(start) for start in index],
-        textfont={"color": theme.background, "size": 12}, customdata=losses,
-        marker={"symbol": "square", "size": 34, "color": [theme.positive if each else theme.negative for each in right],
-                "line": {"width": [4 if start == picked else 0 for start in index], "color": theme.text}},
+    rows = -(-len(right) // columns)
+    index = np.arange(rows * columns).reshape(rows, columns)
+    inside = index < len(right)
+    shown = np.minimum(index, len(right) - 1)
+    figure = go.Figure(layout=layout(theme, height=52 * rows, margin={"l": 4, "r": 4, "t": 4, "b": 4}))
+    figure.add_heatmap(
+        z=np.where(inside, right[shown], np.nan), zmin=0, zmax=1, showscale=False, xgap=4, ygap=4,
+        colorscale=[[0, theme.negative], [1, theme.positive]], text=np.where(inside, index.astype(str), ""),
+        texttemplate="%{text}", textfont={"color": theme.background, "size": 13}, customdata=losses[shown],
         hovertemplate="start %{text}: loss %{customdata:.4f}<extra></extra>",
-        selected={"marker": {"opacity": 1}}, unselected={"marker": {"opacity": 1}},
     )
-    figure.update_xaxes(visible=False, range=[-0.6, columns - 0.4], fixedrange=True)
-    figure.update_yaxes(visible=False, range=[-((len(right) - 1) // columns) - 0.6, 0.6], fixedrange=True)
+    row, column = divmod(picked, columns)
+    figure.add_shape(type="rect", x0=column - 0.48, x1=column + 0.48, y0=row - 0.46, y1=row + 0.46,
+                     line={"color": theme.text, "width": 3})
+    figure.update_xaxes(visible=False, fixedrange=True)
+    figure.update_yaxes(visible=False, fixedrange=True, autorange="reversed")
     return figure
 
 

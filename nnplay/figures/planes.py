@@ -26,7 +26,7 @@ def planes_figure(maps: Sequence[Array], titles: Sequence[str], points: Array, t
         )
     figure.update_layout(layout(theme, xaxis={}, yaxis={}, height=height, margin={"l": 30, "r": 8, "t": 30, "b": 30}))
     figure.update_xaxes(range=[low, high], constrain="domain", showgrid=False, zeroline=False)
-    figure.update_yaxes(range=[low, high], showgrid=False, zeroline=False)
+    figure.update_yaxes(range=[low, high], showgrid=False, zeroline=False, constrain="domain")
     for column in range(1, len(maps) + 1):
         figure.update_yaxes(scaleanchor="x" if column == 1 else f"x{column}", row=1, col=column)
     figure.update_annotations(font={"color": theme.text, "size": 12})

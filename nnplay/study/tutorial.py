@@ -1,4 +1,4 @@
-"""A network that learns exclusive or: two inputs, two hidden units, one output, sigmoid everywhere, no biases."""
+"""A network that learns exclusive or, with nothing but NumPy."""
 import numpy as np
 
 
@@ -13,7 +13,7 @@ def sigmoid_derivative(a):
 class NeuralNetwork:
     def __init__(self, x, y, seed=0):
         random = np.random.RandomState(seed)
-        self.x, self.y = x, y  # (4, 2) and (4, 1): one row per sample
+        self.x, self.y = x, y  # (4, 2) and (4, 1): a row per sample
         self.W1 = random.rand(2, 2)  # from each input to each hidden unit
         self.W2 = random.rand(2, 1)  # from each hidden unit to the output
 
@@ -37,6 +37,7 @@ class NeuralNetwork:
 
 
 if __name__ == "__main__":
-    network = NeuralNetwork(np.array([[0, 0], [0, 1], [1, 0], [1, 1]]), np.array([[0], [1], [1], [0]]))
+    x = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
+    network = NeuralNetwork(x, y=np.array([[0], [1], [1], [0]]), seed=4)
     network.train()
     print(network.output.round(3), "loss", network.loss().round(5))

@@ -84,7 +84,8 @@ def put(formula: str, names: Mapping[str, str]) -> str:
 def activation_formula(entry: Activation) -> str:
     """Return an activation's formula with «z» for the sum, and «k» for its knob if it has exactly one."""
     formula = NAMES.sub("«z»", entry.formula).replace("^«z»", "^{«z»}")
-    return GREEK.sub("«k»", formula) if len(entry.knobs) == 1 else formula
+    formula = GREEK.sub("«k»", formula) if len(entry.knobs) == 1 else formula
+    return re.sub(r"(\\(?:sin|cos|tanh)) («k» «z»)", r"\1(\2)", formula)  # sin ω z, where z may be negative
 
 
 def head_formula(key: str) -> str:

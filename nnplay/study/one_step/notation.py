@@ -14,6 +14,7 @@ TOKEN = re.compile(r"«[^»]*»|\\text\{[^}]*\}|\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|\s
 QUANTITY = re.compile(r"«([^»]*)»")
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 OPENS = set("({[=,|")
+FUNCTIONS = {"tanh", "ln", "sin", "cos", "exp", "sigma", "sqrt"}
 VALUES = {r"\alpha", r"\beta", r"\lambda", r"\omega", r"\eta", r"\mu", r"\rho", r"\delta", r"\epsilon"}
 
 
@@ -58,10 +59,10 @@ def in_numbers(formula: str, value: Callable[[str], float], digits: int = 6) -> 
         if token.isspace() or token == r"\,":
             written.append(" ")
             continue
+        if _is_value(before) and (token.startswith("«") or token == "(" or token[1:] in FUNCTIONS):
+            written.append(r" \cdot ")
+            before = r"\cdot"
         if token.startswith("«"):
-            if _is_value(before):
-                written.append(r" \cdot ")
-                before = r"\cdot"
             number = value(token[1:-1])
             first = not before or before in OPENS or before.startswith(r"\text")
             raised = tokens[index + 1 : index + 2] == ["^"]

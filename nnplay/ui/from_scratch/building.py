@@ -17,11 +17,11 @@ from nnplay.ui.from_scratch.network import HIGH, LOW, ROWS, network_with, planes
 NAMES = [["x₁", "x₂"], ["hidden 1", "hidden 2"], ["output"]]
 
 
-def weights(prefix: str, start: tuple[float, ...] = (5.0, 3.0, 5.0, 3.0, 7.0, -8.0)) -> tuple[np.ndarray, np.ndarray]:
+def weights(prefix: str, start: tuple[float, ...] = (7.3, 1.1, 7.3, 1.1, 19.0, -22.7)) -> tuple[np.ndarray, np.ndarray]:
     """Draw six sliders and return W1 (2, 2) and W2 (2, 1)."""
     labels = ["x₁ → hidden 1", "x₁ → hidden 2", "x₂ → hidden 1", "x₂ → hidden 2", "hidden 1 → output", "hidden 2 → output"]
-    columns = st.columns(3)
-    values = [columns[index % 3].slider(label, -10.0, 10.0, value, 0.1, key=f"{prefix}_w{index}")
+    columns = [*st.columns(3), *st.columns(3)]  # two rows, so that a phone shows them in order
+    values = [columns[index].slider(label, -30.0, 30.0, value, 0.1, key=f"{prefix}_w{index}")
               for index, (label, value) in enumerate(zip(labels, start))]
     return np.array(values[:4]).reshape(2, 2), np.array(values[4:]).reshape(2, 1)
 
@@ -35,11 +35,11 @@ def neuron(theme: Theme) -> None:
     z = x1 * w1 + x2 * w2
     a = float(sigmoid(z))
     slope = float(sigmoid_derivative(a))
-    st.latex(rf"z = {x1:g} \cdot {_signed(w1)} + {_signed(x2)} \cdot {_signed(w2)} = {z:.4g} \qquad "
-             rf"a = \frac{{1}}{{1 + e^{{-z}}}} = {a:.4f}")
+    st.latex(rf"z = {x1:g} \cdot {_signed(w1)} + {_signed(x2)} \cdot {_signed(w2)} = {z:.4g}")
+    st.latex(rf"a = \frac{{1}}{{1 + e^{{-z}}}} = {a:.4f}")
     reach = np.linspace(-8, 8, 201) if abs(z) <= 8 else np.linspace(-abs(z), abs(z), 201)
     st.plotly_chart(curve_figure(reach, sigmoid(reach), z, a, slope, theme=theme, across="sum z", up="activation a"),
-                    width="stretch", key="neuron_curve")
+                    width="stretch", theme=None, key="neuron_curve")
     st.markdown("**What is glossed over.** `sigmoid_derivative` takes the *output* a, not the sum z. The dashed tangent "
                 "has the right slope; the third number is what comes out if you hand it z, an easy mistake.")
     with st.container(horizontal=True, gap="large"):
@@ -50,17 +50,19 @@ def neuron(theme: Theme) -> None:
 
 def layers(theme: Theme) -> None:
     st.markdown("Neurons side by side, reading the same inputs, are a **layer**. Two hidden neurons and one output are "
-                "enough for exclusive or: one hidden unit fires if *any* input is 1, the other if *both* are. "
+                "enough for exclusive or: with these weights the one jumps up as soon as *any* input is 1, the other "
+                "rises with *how many* are, and the output sets the one against the other. "
                 "The weights of a layer are a matrix, a row per input and a column per unit.")
     W1, W2 = weights("layers")
     st.plotly_chart(planes_figure(planes(W1, W2), ["hidden 1", "hidden 2", "output"], TABLE_X, TABLE_Y[:, 0], theme=theme,
-                                  low=LOW, high=HIGH), width="stretch", key="layers_planes")
+                                  low=LOW, high=HIGH), width="stretch", theme=None, key="layers_planes")
     network = network_with(W1, W2)
     st.markdown(f"**What is glossed over.** There are no biases. Whatever the weights, (0, 0) gives the sum 0 and each "
                 f"hidden unit σ(0) = **{network.hidden[0, 0]:g}** and **{network.hidden[0, 1]:g}** there: every boundary of "
                 f"a hidden unit passes through that corner. The output for (0, 0) can only be below 0.5 if the two "
                 f"outgoing weights sum to less than 0; here they sum to {W2.sum():.2g}, and it is {network.output[0, 0]:.3f}.")
-    st.markdown("What that costs, over sixty starts with the same weights and the same rule (biases start at 0):")
+    st.markdown("What that costs, over sixty starts with the same weights and the same rule, computed by nnplay's engine "
+                "(biases start at 0):")
     counts = {bias: sixty_by_engine(10000, 2.0, bias) for bias in (False, True)}
     st.table(pd.DataFrame({"after 1,500 iterations": [f"{counts[bias][1499]} of 60 right" for bias in (False, True)],
                            "after 10,000": [f"{counts[bias][9999]} of 60 right" for bias in (False, True)]},
@@ -75,7 +77,7 @@ def forward(theme: Theme) -> None:
     W1, W2 = weights("forward")
     network = network_with(W1, W2)
     st.plotly_chart(sketch_figure([TABLE_X[row], network.hidden[row], network.output[row]], [W1, W2], theme=theme,
-                                  names=NAMES), width="stretch", key="forward_sketch")
+                                  names=NAMES), width="stretch", theme=None, key="forward_sketch")
     x, h = TABLE_X[row], network.hidden[row]
     st.latex(r"\begin{aligned}" + r"\\".join(
         [rf"h_{j + 1} &= \sigma({x[0]:g} \cdot {_signed(W1[0, j])} + {x[1]:g} \cdot {_signed(W1[1, j])}) = {h[j]:.4f}"
@@ -97,7 +99,7 @@ def cost(theme: Theme) -> None:
     st.metric("Cost", f"{network.loss():.5f}", width="content")
     at, reach, losses, slope = along_first_weight(W1, W2)
     st.plotly_chart(curve_figure(reach, losses, at, network.loss(), slope, theme=theme, across="weight x₁ → hidden 1",
-                                 up="cost"), width="stretch", key="cost_curve")
+                                 up="cost"), width="stretch", theme=None, key="cost_curve")
 
 
 def along_first_weight(W1: np.ndarray, W2: np.ndarray) -> tuple[float, np.ndarray, np.ndarray, float]:

@@ -52,7 +52,7 @@ def chapters(theme: Theme) -> None:
                                default=keys[0], key="chapter", bind="query-params", required=True,
                                label_visibility="collapsed")
     chapter = CHAPTERS[key]
-    prose, code = st.columns([3, 2], gap="large")
+    prose, code = st.columns([6, 5], gap="medium")
     with prose:
         st.subheader(chapter.title, anchor=False)
         _body(chapter.key, theme)

@@ -14,7 +14,7 @@ from nnplay.figures.theme import Theme
 from nnplay.share.notebook import tutorial_notebook
 from nnplay.study.failures import Outcome, outcome
 from nnplay.study.listing import SOURCE
-from nnplay.study.starts import TABLE_X, TABLE_Y
+from nnplay.study.starts import TABLE_X, TABLE_Y, Starts
 from nnplay.study.tutorial import NeuralNetwork
 from nnplay.ui.from_scratch.building import weights
 from nnplay.ui.from_scratch.network import HIGH, LOW, ROWS, network_with, planes, sixty, sixty_by_engine
@@ -78,7 +78,7 @@ def training(theme: Theme) -> None:
         network.train(1)
         outputs[iteration] = network.output[:, 0]
     st.plotly_chart(outputs_figure(outputs, ROWS, TABLE_Y[:, 0], theme=theme, play=True), width="stretch",
-                    key="training_outputs")
+                    theme=None, key="training_outputs")
     with st.container(horizontal=True, gap="large"):
         for row, value in zip(ROWS, outputs[-1]):
             st.metric(row, f"{value:.4f}", width="content")
@@ -105,16 +105,21 @@ def starts(theme: Theme) -> None:
     failed = np.flatnonzero(~right)
     st.markdown(f"After {iterations:,} iterations **{right.sum()} of 60 are right**; these are not: "
                 f"{', '.join(map(str, failed))}.")
-    picked = st.selectbox("Open start", range(60), index=int(failed[-1]), key=f"starts_picked_{iterations}", width=180,
+    picked = st.selectbox("Open start", range(60), index=_clearest(runs, failed), key=f"starts_picked_{iterations}", width=180,
                           format_func=lambda start: f"{start}: {'right' if right[start] else 'wrong'}")
-    st.plotly_chart(starts_figure(right, runs.loss[-1], picked, theme=theme), width="stretch", key="starts_overview")
+    st.plotly_chart(starts_figure(right, runs.loss[-1], picked, theme=theme), width="stretch", theme=None, key="starts_overview")
     story = outcome(runs, picked)
     st.markdown(_why(story))
     st.plotly_chart(planes_figure(planes(story.W1, story.W2), ["hidden 1", "hidden 2", "output"], TABLE_X, TABLE_Y[:, 0],
-                                  theme=theme, low=LOW, high=HIGH), width="stretch", key="starts_planes")
+                                  theme=theme, low=LOW, high=HIGH), width="stretch", theme=None, key="starts_planes")
     st.plotly_chart(outputs_figure(runs.outputs[:, picked], ROWS, TABLE_Y[:, 0], theme=theme), width="stretch",
-                    key="starts_outputs")
+                    theme=None, key="starts_outputs")
     _luck(runs.right.sum(axis=1), iterations, theme)
+
+
+def _clearest(runs: Starts, failed: np.ndarray) -> int:
+    """Return the failure that moves least: it is not only caught at a bad moment."""
+    return int(failed[np.argmin(np.ptp(runs.loss[-100:, failed], axis=0))])
 
 
 def _luck(counts: np.ndarray, iterations: int, theme: Theme) -> None:
@@ -127,7 +132,7 @@ def _luck(counts: np.ndarray, iterations: int, theme: Theme) -> None:
                 f"blow that up, and it counts {engine[-1]}. With the plain gradient, half the step, nothing swings: "
                 f"{half[-1]} are right.")
     st.plotly_chart(counts_figure([("the code above", counts), ("plain gradient", half)], theme=theme), width="stretch",
-                    key="starts_counts")
+                    theme=None, key="starts_counts")
 
 
 def _why(story: Outcome) -> str:

@@ -24,7 +24,7 @@ def source_block(lit: set[int], last: int, theme: Theme) -> str:
                     f'<span style="color:{theme.muted};display:inline-block;width:2.1em;user-select:none">{number}</span>'
                     f"{line or ' '}</span>")
     style = (f"margin:0;padding:.5rem 0;overflow-x:auto;background:{theme.panel};color:{theme.text};border-radius:6px;"
-             f"border:1px solid {theme.border};font-size:.8rem;line-height:1.5;white-space:pre")
+             f"border:1px solid {theme.border};font-size:.75rem;line-height:1.5;white-space:pre")
     return f'<pre tabindex="0" aria-label="The code so far" style="{style}"><code style="display:inline-block;' \
            f'min-width:100%;background:none;color:inherit;padding:0;font-size:inherit">{"".join(rows)}</code></pre>'
 

@@ -1,0 +1,44 @@
+"""From scratch, without a browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from nnplay.ui.from_scratch.chapters import CHAPTERS
+
+
+@pytest.fixture
+def page() -> AppTest:
+    app = AppTest.from_file(str(Path(__file__).parents[2] / "app.py"), default_timeout=60).run()
+    return app.switch_page("pages/from_scratch.py").run()
+
+
+@pytest.mark.parametrize("chapter", list(CHAPTERS))
+def test_every_chapter_opens_with_its_lines_lit(page: AppTest, chapter: str) -> None:
+    page.get_by_key("chapter").set_value(chapter).run()
+    assert not page.exception
+    lit, last = CHAPTERS[chapter].code
+    code = next(block.proto.body for block in page.html if "The code so far" in block.proto.body)
+    assert code.count('class="lit"') == len(lit)
+    assert code.count("user-select:none") == last
+
+
+def test_next_goes_through_all_chapters(page: AppTest) -> None:
+    for _ in range(len(CHAPTERS) - 1):
+        page.get_by_key("chapter_next").click().run()
+    assert page.get_by_key("chapter").value == "onward"
+    assert not page.exception
+
+
+def test_do_it_yourself_opens_the_playground_with_this_network(page: AppTest) -> None:
+    page.get_by_key("chapter").set_value("onward").run()
+    page.get_by_key("onward_layers").set_value(2).run()
+    page.get_by_key("onward_activation").set_value("tanh").run()
+    page.get_by_key("onward_open").click().run()
+    assert not page.exception
+    experiment = page.session_state["nnplay"].player.experiment
+    assert (experiment.data, experiment.hidden, experiment.activation) == ("xor_table", (2, 2), ("tanh", "tanh"))
+    assert (experiment.loss, experiment.lr, experiment.bias, experiment.init) == ("sse", 2.0, False, "uniform_unit")
