@@ -144,7 +144,14 @@ class Experiment:
             raise ValueError(f"optimizer {self.optimizer!r} needs the full batch: batch must be 0, got {self.batch}")
 
     def with_(self, **changes: Any) -> Experiment:
-        """Return a copy with some fields changed, checked like a new one."""
+        """Return a copy with some fields changed, checked like a new one.
+
+        When only the hidden sizes change, layers keep their activations, and more layers take the last one's.
+        """
+        if "hidden" in changes and "activation" not in changes:
+            layers = 1 if isinstance(changes["hidden"], int) else len(tuple(changes["hidden"]))
+            last = self.activation[-1] if self.activation else "tanh"
+            changes["activation"] = (*self.activation, *(last,) * layers)[:layers]
         return replace(self, **changes)
 
     @property

@@ -21,7 +21,7 @@ class History:
     """Rows of `COLUMNS`, each value a float or, for many networks, (M,).
 
     Every epoch is kept up to `dense`; then every second up to 2 `dense`, every fourth up to 4 `dense` and so on:
-    the past is spread evenly in log time, and a run of a million epochs holds about 6,500 rows. Columns are arrays
+    the past is spread evenly in log time, and a run of a million epochs holds about 11,000 rows. Columns are arrays
     that double when they are full, so adding a row costs the same however many there are.
     """
 

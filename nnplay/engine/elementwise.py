@@ -26,10 +26,12 @@ def linear_slope(z: Array, a: Array, out: Array) -> None:
 
 
 def sigmoid(z: Array, out: Array) -> None:
-    """Write e^z / (1 + e^z): below 0 exact to the last digits, and beyond 40 equal to 1 in every digit there is."""
-    np.minimum(z, 40.0, out=out)
-    np.exp(out, out=out)
-    np.divide(out, out + 1.0, out=out)
+    """Write 1 / (1 + e^-z), in the very operations of the usual textbook line and so with its very digits."""
+    np.negative(z, out=out)
+    with np.errstate(over="ignore"):  # e^1e4 is inf, and 1 / (1 + inf) is the right 0
+        np.exp(out, out=out)
+    np.add(out, 1.0, out=out)
+    np.divide(1.0, out, out=out)
 
 
 def sigmoid_slope(z: Array, a: Array, out: Array) -> None:

@@ -91,8 +91,9 @@ class UnknownName(KeyError, ValueError):
     """A name that is in no registry; the message suggests the nearest one that is."""
 
     def __init__(self, kind: str, name: object, known: tuple[str, ...]) -> None:
-        near = get_close_matches(str(name), known, n=1)
-        hint = f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(known)}."
+        near = get_close_matches(str(name).lower(), known, n=1, cutoff=0.5)
+        listed = f"Known: {', '.join(known)}." if known else "There is none to choose from."
+        hint = f"Did you mean {near[0]!r}?" if near else listed
         self.message = f"unknown {kind} {name!r}. {hint}"
         super().__init__(self.message)
 

@@ -63,9 +63,9 @@ class Trainer:
     """Trains M networks on the same samples x (N, D) and targets y (N, K) by a `Recipe`.
 
     All networks see the same batches in the same order, and none of them knows of another: trained together they end
-    where each ends alone, up to the last digits in which NumPy may sum differently for other shapes. A network whose
-    numbers stop being finite is listed in `divergences` under its index; when the last one has diverged, training
-    stands still at the last finite moment.
+    where each ends alone, to 1e-12 (bit for bit wherever NumPy's vectorized functions treat the ends of an array like
+    its middle). A network whose numbers stop being finite is listed in `divergences` under its index; when the last
+    one has diverged, training stands still at the last finite moment.
 
     Raises ValueError for samples that do not fit the network or each other, and for values that are not finite.
     """
@@ -74,9 +74,10 @@ class Trainer:
         net, dtype = params.net, params.theta.dtype
         self.params, self.recipe = params, recipe
         self.grads = Parameters(net, np.zeros_like(params.theta))
-        self.batches = Batches(*samples(net, x, y, dtype), recipe.batch, recipe.seed)
-        if not self.batches.samples:
+        inputs, targets = samples(net, x, y, dtype)
+        if not len(inputs):
             raise ValueError("training needs at least one sample, got none")
+        self.batches = Batches(inputs, targets, recipe.batch, recipe.seed)
         self.epoch = self.position = self.step = self.memory_from = 0
         self.divergences: dict[int, Divergence] = {}
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,8 @@ TARGET = Path(__file__).parents[1] / "data" / "reference.json"
 POINTS = [sign * size for size in (1e4, 720.0, 100.0, 37.5, 18.25, 8.0, 3.3, 1.0, 0.3, 1e-3, 1e-8) for sign in (-1, 1)]
 POINTS += [0.0]
 
-SELU_SCALE, SELU_ALPHA = mpmath.mpf("1.0507009873554804934193349852946"), mpmath.mpf("1.6732632423543772848170429916717")
+SELU_SCALE = mpmath.mpf("1.0507009873554804934193349852946")
+SELU_ALPHA = mpmath.mpf("1.6732632423543772848170429916717")
 
 # key, knobs, PyTorch's function, mpmath's function
 ACTIVATIONS: list[tuple[str, dict[str, float], Any, Any]] = [
@@ -115,7 +117,7 @@ def losses() -> list[dict[str, Any]]:
 def unpack(theta: torch.Tensor, sizes: tuple[int, ...], bias: bool) -> list[tuple[torch.Tensor, torch.Tensor | None]]:
     """Cut theta (P,) into W (D, H) and b (H,) of each layer, in nnplay's order."""
     layers, start = [], 0
-    for D, H in zip(sizes[:-1], sizes[1:], strict=True):
+    for D, H in pairwise(sizes):
         W = theta[start : start + D * H].reshape(D, H)
         start += D * H
         layers.append((W, theta[start : start + H] if bias else None))
@@ -150,7 +152,7 @@ def networks() -> list[dict[str, Any]]:
     known = {key: (knobs, function) for key, knobs, function, _ in ACTIVATIONS if knobs.get("beta", 2.5) == 2.5}
     cases = []
     for sizes, names, head, loss, bias in NETWORKS:
-        size = sum(D * H + H * bias for D, H in zip(sizes[:-1], sizes[1:], strict=True))
+        size = sum(D * H + H * bias for D, H in pairwise(sizes))
         theta = tensor(0.8 * rng.standard_normal(size), grad=True)
         x, y = tensor(rng.standard_normal((7, sizes[0]))), tensor(targets(rng, head, (7, sizes[-1])))
         z = logits(theta, x, sizes, [known[name][1] for name in names], bias)
@@ -206,7 +208,8 @@ def paths() -> list[dict[str, Any]]:
         for step in range(1, max(KEPT) + 1):
             stepper.zero_grad()
             z = logits(theta, x, sizes, [torch.tanh], not free)
-            loss = F.mse_loss(torch.tanh(z), y) / 2 + recipe.get("regularization", {}).get("l1", 0.0) * theta.abs().sum()
+            loss = F.mse_loss(torch.tanh(z), y) / 2
+            loss = loss + recipe.get("regularization", {}).get("l1", 0.0) * theta.abs().sum()
             loss.backward()
             if recipe.get("clip") == "norm":
                 torch.nn.utils.clip_grad_norm_([theta], LIMITS["norm"])
