@@ -133,7 +133,9 @@ class Player:
     def set_speed(self, speed: int) -> None:
         with self.lock:
             self.speed = min(max(int(speed), 0), len(SPEEDS) - 1)
-            self._take_back()
+            if self.playing:
+                self._take_back()
+                self._hold()
 
     def change(self, experiment: Experiment) -> None:
         """Go on with another experiment: under new rules where the weights can stay, else from its start."""
@@ -149,6 +151,8 @@ class Player:
     def recover(self) -> None:
         """After a divergence, go back to the last finite frame with a tenth of the learning rate."""
         with self.lock:
+            if not self.run.divergence:
+                return
             self.generation += 1
             self.run.restore(self._last_finite.moment)
             self.timeline.forget_after(self.run.step)
@@ -178,10 +182,18 @@ class Player:
                 while len(self._frames) > 1 and self._frames[0].number < number:
                     self._frames.popleft()
 
+    def catch_up(self) -> None:
+        """Count as shown what the browser had time to show since it asked: for acts that do not name their frame."""
+        with self.lock:
+            if self._frames:
+                seconds = time.monotonic() - self._asked
+                self.acknowledge(self.generation, self._frames[0].number + int(seconds * self._rate))
+
     def chunk(self) -> list[Frame]:
         """Return the next frames: several while playing, the one that stands while not."""
         with self.lock:
-            if not self.playing:
+            if not self.playing or self.run.divergence:
+                self.playing = False
                 return [self._still()]
             grant = GOVERNOR.grant(id(self))
             self._rate = min(grant.rate, self.steps_per_second)
@@ -193,9 +205,7 @@ class Player:
                 self.timeline.note(self.run)
                 frames.append(self._frame(self._moving))
             self._frames.extend(frames)
-            if self.run.divergence:
-                self.playing = False
-            return frames or [self._still()]
+            return frames
 
     @property
     def rate(self) -> float:
@@ -216,28 +226,30 @@ class Player:
         self._resting = NeuronMaps(run.params, experiment.inputs, side=STILL_SIDE, stride=STILL_SIDE // MAP_SIDE,
                                    **square)
         head = experiment.net.output
-        self.threshold = head.threshold if data.classes else 0.0
-        self.scale = ((head.high - head.low) / 2 if data.classes
-                      else float(np.abs(run.split.train.targets).max()) or 1.0)
+        if not data.classes:
+            self.threshold, self.scale = 0.0, float(np.abs(run.split.train.targets).max()) or 1.0
+        elif experiment.net.sizes[-1] == 1:
+            self.threshold, self.scale = head.threshold, (head.high - head.low) / 2
+        else:  # how far the second output is above the first
+            self.threshold, self.scale = 0.0, head.high - head.low
         self._scenes += 1
         self.scene = f"{self._name}-{self._scenes}"
         self._frames: deque[Frame] = deque()
         self.generation += 1
         self._last_finite = self._frame(self._moving)
 
-    def _take_back(self, number: int | None = None) -> None:
-        """Return to a frame (the one on the screen if none is named) and void what was sent after it."""
+    def _take_back(self) -> None:
+        """Return to the frame on the screen and void what was sent after it."""
         self.generation += 1
         if self._frames:
-            if number is None:
-                seconds = time.monotonic() - self._asked
-                number = self._frames[0].number + int(seconds * self._rate)
-            shown = max((frame for frame in self._frames if frame.number <= number), key=lambda frame: frame.number,
-                        default=self._frames[0])
-            self.run.restore(shown.moment)
+            self.run.restore(self._frames[0].moment)
             if not self.timeline.looking_back:
                 self.timeline.forget_after(self.run.step)
             self._frames.clear()
+
+    def _hold(self) -> None:
+        """Let the present moment be the one to take back to until the browser shows a later one."""
+        self._frames.append(self._frame(self._moving))
 
     def _go_on(self) -> None:
         """Before training: what lay ahead of a moment of the past becomes an earlier run."""
@@ -249,6 +261,7 @@ class Player:
         self._go_on()
         self.run.retune(experiment)
         self.timeline.mark(self.run)
+        self._hold()
 
     def _keep_ghost(self, history: History) -> None:
         if len(history) > 1:
@@ -309,7 +322,7 @@ def single(values: np.ndarray) -> np.ndarray:
 
 def quantize(values: np.ndarray, scale: np.ndarray | float) -> np.ndarray:
     """Turn values into bytes: 128 is zero, 1 and 255 are -scale and scale; beyond is cut."""
-    with np.errstate(invalid="ignore"):
+    with np.errstate(invalid="ignore", over="ignore"):
         steps = np.clip(np.nan_to_num(values * (127 / scale)), -127, 127)
     return (steps + 128.5).astype(np.uint8)
 

@@ -165,7 +165,7 @@ def shape_of(run: Run) -> Shape:
 def message(player: Player) -> dict[str, str] | None:
     """Return what the person must know before going on, and the way on that is offered."""
     divergence = player.run.divergence
-    if divergence is None:
+    if divergence is None or player.playing:  # what led there is shown first
         return None
     return {
         "title": f"Training diverged at step {divergence.step:,} (epoch {divergence.epoch:,}).",

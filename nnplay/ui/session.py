@@ -39,6 +39,7 @@ class Session:
 
     def change(self, **changes: Any) -> None:
         """Change settings of the experiment, and what must change with them. Raises ValueError where that cannot be."""
+        self.player.catch_up()
         experiment, remarks = adjusted(self.player.experiment, **changes)
         self.player.change(experiment)
         self.remarks += remarks
@@ -46,6 +47,7 @@ class Session:
     def enter(self, page: str) -> None:
         """Note which page is shown. Leaving a page stops what plays on it; the run stays where it was."""
         if page != self.page:
+            self.player.catch_up()
             self.player.pause()
         self.page = page
 
