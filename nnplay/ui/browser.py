@@ -7,7 +7,6 @@ ask is trusted: it may come from anybody.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,12 +14,21 @@ from typing import Any
 from nnplay.experiment import MAX_SEED
 from nnplay.ui.player import Player
 
+MAX_NUMBER = 1e15  # beyond it a browser's numbers are no longer whole
 MAX_INTENTS = 50  # in one ask; people are slower
 
 
-def whole(value: Any) -> int:
-    """Read a whole number; anything else is 0."""
-    return int(value) if isinstance(value, int | float) and math.isfinite(value) else 0
+def number(value: Any) -> float | None:
+    """Read a finite number; anything else is None."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if abs(value) <= MAX_NUMBER else None
+
+
+def whole(value: Any, otherwise: int = 0) -> int:
+    """Read a whole number; anything else is `otherwise`."""
+    read = number(value)
+    return otherwise if read is None else int(read)
 
 
 ACTIONS: Mapping[str, Callable[[Player, Mapping[str, Any]], None]] = {
@@ -31,6 +39,8 @@ ACTIONS: Mapping[str, Callable[[Player, Mapping[str, Any]], None]] = {
     "new_weights": lambda player, intent: player.new_weights(),
     "seed": lambda player, intent: player.change(player.experiment.with_(seed=whole(intent.get("seed")) % (MAX_SEED + 1))),
     "speed": lambda player, intent: player.set_speed(whole(intent.get("speed"))),
+    "set": lambda player, intent: player.set_parameter(whole(intent.get("index"), -1), number(intent.get("value"))),
+    "undo": lambda player, intent: player.undo(),
     "visit": lambda player, intent: player.visit(whole(intent.get("step"))),
     "clear_ghosts": lambda player, intent: player.clear_ghosts(),
     "recover": lambda player, intent: player.recover(),

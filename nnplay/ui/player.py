@@ -31,6 +31,8 @@ CHUNK_FRAMES = 15
 CHUNK_SECONDS = 0.04  # of computing: an answer that takes longer keeps clicks waiting
 PLAYING_SIDE, STILL_SIDE, MAP_SIDE = 50, 100, 25  # cells a side: the boundary in motion and at rest, neurons' maps
 MOST_GHOSTS = 12  # earlier runs on the chart
+MOST_EDITS = 100
+MOST_WEIGHT = 1e6  # that a person may set
 SLOWER = 0.1  # what the learning rate is multiplied by after a divergence
 
 SCORES = ("epoch", "step", "progress", "train_loss", "test_loss", "penalty", "train_accuracy", "test_accuracy", "lr")
@@ -121,6 +123,24 @@ class Player:
             self.playing = False
             self._begin(self.experiment)
 
+    def set_parameter(self, index: int, value: float | None) -> None:
+        """Give one weight or bias another value, and pause; `undo` takes it back. Nonsense changes nothing."""
+        with self.lock:
+            if value is None or abs(value) > MOST_WEIGHT or not 0 <= index < self.run.params.theta.shape[1]:
+                return
+            self._take_back()
+            self.playing = False
+            self._edits = [*self._edits, (index, float(self.run.params.theta[0, index]))][-MOST_EDITS:]
+            self._put(index, value)
+
+    def undo(self) -> None:
+        """Give the parameter that was set last the value it had before. Does nothing when none was."""
+        with self.lock:
+            if self._edits:
+                self._take_back()
+                self.playing = False
+                self._put(*self._edits.pop())
+
     def clear_ghosts(self) -> None:
         """Take the earlier runs off the chart."""
         with self.lock:
@@ -164,6 +184,11 @@ class Player:
     @property
     def experiment(self) -> Experiment:
         return self.run.experiment
+
+    @property
+    def edits(self) -> int:
+        """How many parameters set by hand can be taken back."""
+        return len(self._edits)
 
     @property
     def steps_per_second(self) -> float:
@@ -221,6 +246,7 @@ class Player:
         square = {"low": data.low, "high": data.high}
         self.run = run
         self.timeline = Timeline(run)
+        self._edits: list[tuple[int, float]] = []  # parameters set by hand, with what they were
         self._moving = NeuronMaps(run.params, experiment.inputs, side=PLAYING_SIDE, stride=PLAYING_SIDE // MAP_SIDE,
                                   **square)
         self._resting = NeuronMaps(run.params, experiment.inputs, side=STILL_SIDE, stride=STILL_SIDE // MAP_SIDE,
@@ -246,6 +272,14 @@ class Player:
             if not self.timeline.looking_back:
                 self.timeline.forget_after(self.run.step)
             self._frames.clear()
+
+    def _put(self, index: int, value: float) -> None:
+        """Set a parameter of the present moment; the past stays as it was."""
+        self._go_on()
+        moment = self.run.snapshot()
+        moment.theta[0, index] = value
+        self.run.restore(moment)
+        self.timeline.mark(self.run)
 
     def _hold(self) -> None:
         """Let the present moment be the one to take back to until the browser shows a later one."""

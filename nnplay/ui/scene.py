@@ -15,6 +15,7 @@ from nnplay.data.datasets import DATA_SETS
 from nnplay.data.features import FEATURES
 from nnplay.engine.activations import ACTIVATIONS
 from nnplay.engine.arrays import Array
+from nnplay.engine.heads import HEADS
 from nnplay.engine.losses import LOSSES
 from nnplay.figures.loss import loss_figure
 from nnplay.figures.theme import THEMES
@@ -44,6 +45,7 @@ def scene(player: Player) -> tuple[dict[str, Any], Arrays]:
             {"units": units, "label": ACTIVATIONS[name].label}
             for units, name in zip(experiment.hidden, experiment.activation, strict=True)
         ],
+        "head": HEADS[experiment.head].label,
         "outputs": experiment.net.sizes[-1],
         "sizes": experiment.net.sizes,
         "bias": experiment.bias,
@@ -82,6 +84,7 @@ def chunk(player: Player, frames: list[Frame]) -> tuple[dict[str, Any], Arrays]:
         "seed": run.experiment.seed,
         "end": player.timeline.end,
         "marks": len(player.timeline),
+        "edits": player.edits,
         "ghosts": player.ghosts_version,
         "message": message(player),
     }

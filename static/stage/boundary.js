@@ -34,8 +34,9 @@ export class BoundaryView {
     this.drawSamples()
   }
 
-  draw(blend) {
-    this.last = blend
+  // `instead`, when given, is another map to show large: { side, from, to, share }.
+  draw({ from, to, share }, instead) {
+    this.last = instead ?? { side: from.side, from: from.output, to: to.output, share }
     this.redraw()
   }
 
@@ -48,10 +49,10 @@ export class BoundaryView {
     if (!this.scene || !this.last || !this.canvas.width) return
     const { context, width, height } = scaledContext(this.canvas)
     const { x, y, side } = this.frame(width, height)
-    const { from, to, share } = this.last
+    const map = this.last
     context.imageSmoothingQuality = "high"
     context.globalAlpha = FADED
-    context.drawImage(this.painter.paint(from.side, from.output, to.output, share, this.colours), x, y, side, side)
+    context.drawImage(this.painter.paint(map.side, map.from, map.to, map.share, this.colours), x, y, side, side)
   }
 
   drawSamples() {

@@ -5,6 +5,7 @@ import { MapPainter, fitCanvas, scaledContext } from "./colours.js"
 const LARGEST_MAP = 54
 const SMALLEST_MAP = 12
 const TITLE_HEIGHT = 22
+const INFO_HEIGHT = 22
 const BIAS_SIZE = 7
 
 export class NetworkView {
@@ -40,7 +41,7 @@ export class NetworkView {
   redraw() {
     if (!this.scene || !this.last || !this.canvas.width) return
     const { context, width, height } = scaledContext(this.canvas)
-    const columns = this.layout(width, height)
+    const columns = (this.columns = this.layout(width, height))
     this.drawWeights(context, columns)
     this.drawMaps(context, columns)
     this.drawTitles(context, columns)
@@ -50,14 +51,14 @@ export class NetworkView {
   layout(width, height) {
     const { sizes } = this.scene
     const tallest = Math.max(...sizes)
-    const room = (height - TITLE_HEIGHT - 8) / tallest
+    const room = (height - TITLE_HEIGHT - INFO_HEIGHT - 8) / tallest
     const apart = (width - 60) / sizes.length
     const size = Math.max(SMALLEST_MAP, Math.min(LARGEST_MAP, room - 6, apart * 0.6))
     const left = 26 + size / 2
     const right = width - size / 2 - 10
     return sizes.map((count, layer) => {
-      const pitch = Math.min(size + 20, (height - TITLE_HEIGHT - 8) / count)
-      const middle = TITLE_HEIGHT + (height - TITLE_HEIGHT) / 2
+      const pitch = Math.min(size + 20, (height - TITLE_HEIGHT - INFO_HEIGHT - 8) / count)
+      const middle = TITLE_HEIGHT + (height - TITLE_HEIGHT - INFO_HEIGHT) / 2
       return {
         x: left + ((right - left) * layer) / (sizes.length - 1),
         size: Math.min(size, pitch - 3),
@@ -87,6 +88,7 @@ export class NetworkView {
           context.globalAlpha = Math.min(1, 0.15 + Math.abs(weight) * 0.6)
           context.lineWidth = Math.max(0.6, Math.min(9, Math.abs(weight) * 2.6) * crowd)
           context.stroke()
+          if (start + i * sizes[layer + 1] + j === this.marked?.index) this.markEdge(context)
         }
       }
       start += sizes[layer] * sizes[layer + 1]
@@ -120,10 +122,18 @@ export class NetworkView {
         }
         if (!last || unit === 0) painter++
         this.drawMap(context, image, column.x - column.size / 2, y - column.size / 2, column.size)
+        if (this.marked?.kind === "unit" && this.marked.layer === layer && this.marked.unit === unit) this.markUnit(context)
         if (!first && this.scene.bias) this.drawBias(context, column, y, this.biases[layer - 1][unit])
         if (first) this.drawName(context, this.scene.inputs[unit], column, y)
       })
     })
+  }
+
+  // The line just drawn, once more, so that it stands out.
+  markEdge(context) {
+    context.globalAlpha = 1
+    context.lineWidth += 3
+    context.stroke()
   }
 
   drawMap(context, image, x, y, size) {
@@ -138,6 +148,13 @@ export class NetworkView {
     context.restore()
     context.strokeStyle = this.theme.muted
     context.lineWidth = 1
+    context.stroke()
+  }
+
+  // The border just drawn, once more.
+  markUnit(context) {
+    context.strokeStyle = this.theme.accent
+    context.lineWidth = 3
     context.stroke()
   }
 

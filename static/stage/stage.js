@@ -7,6 +7,7 @@ import { BoundaryView } from "./boundary.js"
 import { Charts } from "./charts.js"
 import { palette, themeName } from "./colours.js"
 import { NetworkView } from "./network.js"
+import { describe, partAt } from "./pointing.js"
 import { Playback } from "./playback.js"
 import { TOOLBAR, Toolbar } from "./toolbar.js"
 import { unpack } from "./wire.js"
@@ -16,7 +17,11 @@ const QUIET_MS = 60 // after a key or pointer event elsewhere, so that an ask do
 
 const MARKUP = `${TOOLBAR}
   <div class="nnp-panels">
-    <section class="nnp-panel nnp-network" aria-label="Network"><canvas></canvas></section>
+    <section class="nnp-panel nnp-network" aria-label="Network"><canvas></canvas>
+      <p class="nnp-info"></p>
+      <form class="nnp-edit" hidden><input type="number" step="any" min="-1000000" max="1000000" aria-label="New value"></form>
+      <button type="button" class="nnp-undo" hidden title="Give the last edited value back (Ctrl Z)">Undo</button>
+    </section>
     <section class="nnp-panel nnp-boundary" aria-label="Decision boundary">
       <div class="nnp-square"><canvas></canvas><canvas></canvas></div>
       <div class="nnp-legend">
@@ -50,6 +55,11 @@ class Stage {
     this.answers = Promise.resolve()
     this.drawn = 0 // frames drawn since the page was opened, for measurements
     find(".nnp-loss input").onchange = (event) => this.charts.setLogScale(event.target.checked)
+    this.info = find(".nnp-info")
+    this.undo = find(".nnp-undo")
+    this.undo.onclick = () => this.act("undo")
+    this.edit = find(".nnp-edit")
+    this.followPointer(find(".nnp-network canvas"))
     find(".nnp-clear").onclick = () => this.act("clear_ghosts")
     find(".nnp-test input").onchange = (event) => {
       this.boundary.showTest = event.target.checked
@@ -102,6 +112,7 @@ class Stage {
     if (this.intents.length && !dragging) return this.ask() // what the person did since comes first
     this.playback.take(header, arrays)
     this.toolbar.setState(header)
+    this.undo.hidden = !header.edits
     this.draw()
     if (dragging) this.ask()
   }
@@ -119,6 +130,8 @@ class Stage {
   setScene(scene, arrays) {
     this.scene = scene
     this.playback = new Playback()
+    this.network.marked = undefined
+    this.edit.hidden = true
     this.toolbar.setScene(scene)
     this.network.setScene(scene, arrays.input_maps.data)
     this.boundary.setScene(scene, arrays.train_points.data, arrays.test_points.data)
@@ -148,8 +161,69 @@ class Stage {
     this.drawn++
     this.toolbar.showScores(blend.from.scores)
     this.network.draw(blend)
-    this.boundary.draw(blend)
+    this.boundary.draw(blend, this.pointedMap(blend))
+    this.sayPointed(blend.from)
     this.charts.draw(blend, this.playback.playing)
+  }
+
+  // Hovering tells about a part of the network; clicking a weight or a bias lets one set it.
+  followPointer(canvas) {
+    const part = (event) => this.scene && this.network.columns && partAt(this.scene, this.network.columns, event.offsetX, event.offsetY)
+    const point = (found) => {
+      if (JSON.stringify(found) === JSON.stringify(this.network.marked ?? null)) return
+      this.network.marked = found ?? undefined
+      canvas.style.cursor = found && "index" in found ? "pointer" : "default"
+      if (this.playback.shown()) this.draw()
+    }
+    canvas.onpointermove = (event) => {
+      if (this.edit.hidden) point(part(event))
+    }
+    canvas.onpointerleave = () => {
+      if (this.edit.hidden) point(null)
+    }
+    canvas.onclick = (event) => {
+      const found = part(event)
+      point(found)
+      if (found && "index" in found) this.openEdit(found, event)
+    }
+  }
+
+  openEdit({ index }, { offsetX, offsetY }) {
+    if (this.playback.playing) this.act("pause")
+    const input = this.edit.querySelector("input")
+    input.value = Number(this.playback.shown().theta[index].toPrecision(6))
+    this.edit.style.left = `${Math.min(offsetX, this.network.canvas.clientWidth - 130)}px`
+    this.edit.style.top = `${offsetY + 14}px`
+    this.edit.hidden = false
+    input.focus()
+    input.select()
+    const close = () => (this.edit.hidden = true)
+    this.edit.onsubmit = (event) => {
+      event.preventDefault()
+      if (!input.checkValidity() || input.value === "") return input.reportValidity()
+      close()
+      this.act("set", { index, value: Number(input.value) })
+    }
+    input.onkeydown = (event) => {
+      if (event.key === "Escape") close() // a handler that returns false would swallow every key
+    }
+    input.onblur = close
+  }
+
+  // The bytes of the map under the pointer, for the large picture; null for the network's own answer.
+  pointedMap({ from, to, share }) {
+    const part = this.network.marked
+    if (part?.kind !== "unit" || part.layer === this.scene.sizes.length - 1) return null
+    const side = this.scene.map_side
+    const before = this.scene.sizes.slice(part.layer ? 1 : 0, part.layer).reduce((sum, size) => sum + size, 0)
+    const cut = (maps) => maps.subarray((before + part.unit) * side ** 2, (before + part.unit + 1) * side ** 2)
+    if (part.layer === 0) return { side, from: cut(this.network.inputMaps), to: cut(this.network.inputMaps), share: 0 }
+    return { side, from: cut(from.maps), to: cut(to.maps), share }
+  }
+
+  sayPointed(frame) {
+    const part = this.network.marked
+    this.info.textContent = part ? describe(this.scene, frame, part) : "Point at a unit or a line for its numbers; click a line or a bias to set it."
   }
 
   loop(time) {

@@ -7,6 +7,7 @@ const SHORTCUTS = [
   ["←", "one step back"],
   ["R", "reset to the same start"],
   ["N", "new weights"],
+  ["Ctrl Z", "undo a weight set by hand"],
   ["?", "this list"],
 ]
 
@@ -155,7 +156,7 @@ export class Toolbar {
 
   // The shown step among all that were made; the knob is left alone while a hand is on it.
   showMoment(step) {
-    const end = Math.max(this.end, step)
+    const end = this.playing ? step : Math.max(this.end, step) // the server is ahead of the picture while it plays
     this.timeline.max = end
     if (!this.timeline.matches(":active")) this.timeline.value = step
     this.timeline.disabled = end === 0
@@ -189,7 +190,9 @@ export class Toolbar {
   }
 
   key(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return
+    if (isTyping(event.target)) return
+    if ((event.ctrlKey || event.metaKey) && event.key === "z") return this.act("undo")
+    if (event.ctrlKey || event.metaKey || event.altKey) return
     const act = { " ": "toggle", ArrowRight: event.shiftKey ? "epoch" : "batch", ArrowLeft: "back", r: "reset", n: "new_weights", "?": "help" }[
       event.key.length === 1 ? event.key.toLowerCase() : event.key
     ]
