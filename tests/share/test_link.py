@@ -1,0 +1,192 @@
+"""Links: every experiment comes back from its link, and no link whatever does harm."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nnplay import Experiment
+from nnplay.engine.registry import Registry
+from nnplay.engine.regularizers import REGULARIZERS
+from nnplay.share import link, pasted
+from tests.share.strategies import experiments
+
+OLD_LINKS = Path(__file__).parents[1] / "data" / "links.txt"
+
+# What each line of tests/data/links.txt meant when it was written. A new version adds a line; none is ever changed.
+MEANT: list[dict[str, Any]] = [
+    dict(data="circle", samples=500, noise=0, test_share=50, data_seed=0, inputs=("x1", "x2"), hidden=(4, 2),
+         activation=("tanh", "tanh"), bias=True, head="tanh", loss="half_mse", init="uniform_half", seed=0,
+         optimizer="sgd", lr=0.03, batch=10, schedule="constant", clip="none", dtype="float64"),
+    dict(data="spiral", samples=600, noise=12.5, test_share=30, data_seed=7, inputs=("x1", "x2", "sin_x1", "sin_x2"),
+         hidden=(8, 8, 3), activation=("relu", "tanh", "sine"), bias=False, head="sigmoid", loss="cross_entropy",
+         init="glorot_uniform", seed=11, optimizer="adam", lr=0.003, batch=32, schedule="cosine", clip="norm",
+         dtype="float32", regularization={"l2": 0.001, "dropout": 0.1}, stop={"epoch": 100, "loss": 0.01},
+         knobs={"adam.beta1": 0.8, "cosine.epochs": 300, "sine.frequency": 2.5, "norm.limit": 0.5}),
+]
+
+
+@given(experiments())
+@settings(max_examples=300)
+def test_an_experiment_comes_back_from_its_link(experiment: Experiment) -> None:
+    params = link.write(experiment)
+    assert link.read(params) == (experiment, [])
+    assert pasted.read(link.address("https://nnplay.example/app?old=1#there", experiment)) == (experiment, [])
+    assert all(len(text) <= link.MAX_LENGTH for text in params.values())
+
+
+def test_the_usual_experiment_has_a_link_of_its_version_alone() -> None:
+    assert link.write(Experiment()) == {"v": "1"}
+
+
+def test_a_link_can_be_read_by_people() -> None:
+    experiment = Experiment(data="spiral", hidden=(8, 4), activation=("relu", "tanh"), optimizer="adam", lr=0.01,
+                            regularization={"l2": 0.001}, stop={"epoch": 100}, knobs={"adam.beta1": 0.8}, bias=False)
+    assert link.address("http://localhost:8501/", experiment) == (
+        "http://localhost:8501/?v=1&data=spiral&hidden=8-4&act=relu-tanh&bias=0&optimizer=adam&lr=0.01"
+        "&l2=0.001&stop.epoch=100&adam.beta1=0.8")
+
+
+@pytest.mark.parametrize(("line", "meant"),
+                         list(zip(OLD_LINKS.read_text(encoding="utf-8").splitlines(), MEANT, strict=True)))
+def test_a_link_of_an_older_version_means_what_it_meant(line: str, meant: dict[str, Any]) -> None:
+    assert pasted.read(line) == (Experiment(**meant), [])
+
+
+def test_no_two_settings_share_a_key() -> None:
+    names = [*link.KEYS, *REGULARIZERS, "v", "embed", "embed_options"]
+    assert len(names) == len(set(names))
+
+
+def test_every_field_of_an_experiment_is_in_its_link() -> None:
+    assert {item.name for item in dataclasses.fields(Experiment)} == {*link.KEYS.values(), *link.NAMED_NUMBERS}
+
+
+@pytest.mark.parametrize(("params", "field", "used", "warning"), [
+    ({"data": "spirl"}, "data", "circle", "unknown data set 'spirl'. Did you mean 'spiral'?; data is circle instead."),
+    ({"noise": "51"}, "noise", 0, "noise must be a number from 0 to 50, got 51; noise is 0 instead."),
+    ({"noise": "1e999"}, "noise", 0, "noise must be a number from 0 to 50, got inf; noise is 0 instead."),
+    ({"lr": "nan"}, "lr", 0.03, "lr must be a number, got 'nan'; lr is 0.03 instead."),
+    ({"lr": "０.1"}, "lr", 0.03, "lr must be a number, got '０.1'; lr is 0.03 instead."),
+    ({"batch": "2.5"}, "batch", 10, "batch must be a whole number from 0 to 5000, got 2.5; batch is 10 instead."),
+    ({"test": "95"}, "test_share", 50, "test_share must be a number from 0 to 90, got 95; test is 50 instead."),
+    ({"hidden": "4-x"}, "hidden", (4, 2), "hidden must be whole numbers like 4-2, got 'x'; hidden is 4-2 instead."),
+    ({"hidden": "-4"}, "hidden", (4, 2), "hidden must be whole numbers like 4-2, got ''; hidden is 4-2 instead."),
+    ({"hidden": "999"}, "hidden", (4, 2),
+     "hidden may have up to 20 layers of 256 units, got '999'; hidden is 4-2 instead."),
+    ({"act": "relu-tanh-elu"}, "activation", ("tanh", "tanh"),
+     "3 activations for 2 hidden layers: give one, or one per layer; act is tanh instead."),
+    ({"bias": "no"}, "bias", True, "bias must be 0 or 1, got 'no'; bias is 1 instead."),
+    ({"loss": "cross_entropy"}, "head", "sigmoid",
+     "loss 'cross_entropy' goes with the heads sigmoid, softmax, got 'tanh'; head is sigmoid instead."),
+    ({"loss": "cross_entropy", "head": "identity"}, "loss", "half_mse",
+     "loss 'cross_entropy' goes with the heads sigmoid, softmax, got 'identity'; loss is half_mse instead."),
+    ({"optimizer": "rprop"}, "batch", 0,
+     "optimizer 'rprop' needs the full batch: batch must be 0, got 10; batch is 0 instead."),
+    ({"optimizer": "rprop", "batch": "10"}, "optimizer", "sgd",
+     "optimizer 'rprop' needs the full batch: batch must be 0, got 10; optimizer is sgd instead."),
+    ({"l2": "11"}, "regularization", (), "l2.rate must be a number from 0 to 10, got 11; it was left out."),
+    ({"adam.beta1": "0.5"}, "knobs", (), "'adam.beta1' tunes nothing that this experiment uses; it was left out."),
+    ({"huber.delta": "99", "loss": "huber"}, "knobs", (),
+     "huber.delta must be a number from 0.01 to 10, got 99; it was left out."),
+    ({"hiden": "4"}, "hidden", (4, 2), "unknown setting 'hiden'. Did you mean 'hidden'?; it was left out."),
+    ({"v": "9"}, "data", "circle", "the link is of version '9', read here as version 1."),
+])
+def test_what_cannot_be_used_is_named_with_what_is_used_instead(params: dict[str, str], field: str, used: Any,
+                                                                warning: str) -> None:
+    experiment, warnings = link.read(params)
+    assert getattr(experiment, field) == used
+    assert warnings == [warning]
+
+
+def test_one_bad_setting_leaves_the_good_ones_alone() -> None:
+    experiment, warnings = link.read({"data": "xor", "lr": "much", "hidden": "3", "optimizer": "adam", "noise": "-1"})
+    assert experiment == Experiment(data="xor", hidden=(3,), optimizer="adam")
+    assert len(warnings) == 2
+
+
+def test_settings_that_need_each_other_are_taken_in_any_order() -> None:
+    for params in ({"loss": "cross_entropy", "head": "softmax"}, {"head": "softmax", "loss": "cross_entropy"}):
+        assert link.read(params) == (Experiment(head="softmax", loss="cross_entropy"), [])
+
+
+def test_a_page_may_take_smaller_networks_only() -> None:
+    experiment, (warning,) = link.read({"hidden": "200"}, layers=8, units=16)
+    assert experiment == Experiment()
+    assert "up to 8 layers of 16 units" in warning
+
+
+def test_long_and_numerous_parameters_are_not_read() -> None:
+    experiment, (warning,) = link.read({"hidden": "1-" * 100_000})
+    assert experiment == Experiment() and "200,000 characters" in warning
+    _, warnings = link.read({f"k{number}": "1" for number in range(100_000)})
+    assert len(warnings) == link.MAX_WARNINGS + 1
+    with pytest.raises(ValueError, match="at most 8,000"):
+        pasted.read("v=1&" * 10_000)
+
+
+def test_what_does_not_print_is_not_repeated() -> None:
+    _, warnings = link.read({"data": "a\nb\x00\u202e<img src=x onerror=alert(1)>" * 10, "\n" * 500: "1"})
+    assert all(warning.isprintable() and len(warning) < 400 for warning in warnings)
+
+
+# Texts that are nearly right are more dangerous than noise: keys that exist, values of the wrong kind.
+PARTS = st.sampled_from([*link.KEYS, *REGULARIZERS, "v", "stop.epoch", "stop.", ".", "adam.beta1", "sine.frequency"])
+VALUES = st.one_of(st.text(max_size=30), st.floats().map(str), st.integers().map(str),
+                   st.lists(st.sampled_from(["tanh", "4", "x1", "0", "", "none", "relu", "-", "l2"])).map("-".join),
+                   st.sampled_from(sorted({key for item in link.FIELDS.values() if "registry" in item.metadata
+                                           for key in item.metadata["registry"]})))
+
+
+def _harmless(experiment: Experiment, warnings: list[str]) -> None:
+    assert isinstance(experiment, Experiment)
+    assert len(warnings) <= link.MAX_WARNINGS + 8
+    assert all(isinstance(each, str) and each.isprintable() and len(each) < 500 for each in warnings)
+    assert link.read(link.write(experiment)) == (experiment, [])
+
+
+@given(st.dictionaries(PARTS | st.text(max_size=20), VALUES, max_size=12))
+@settings(max_examples=5000)
+def test_malformed_parameters_never_raise(params: dict[str, str]) -> None:
+    _harmless(*link.read(params, layers=8, units=16))
+
+
+@given(st.one_of(
+    st.text(max_size=200),
+    st.tuples(st.sampled_from(["https://x/?", "https://playground.tensorflow.org/#", "?", "#", "http://[", ""]),
+              st.lists(st.tuples(PARTS, VALUES), max_size=8)).map(
+                  lambda parts: parts[0] + "&".join(f"{key}={value}" for key, value in parts[1]))))
+@settings(max_examples=3000)
+def test_malformed_links_raise_only_that_they_are_none(text: str) -> None:
+    try:
+        read = pasted.read(text)
+    except ValueError as error:
+        assert "there is no experiment in" in str(error)
+    else:
+        _harmless(*read)
+
+
+@given(experiments(), st.data())
+@settings(max_examples=2000)
+def test_damaged_links_never_raise(experiment: Experiment, data: st.DataObject) -> None:
+    text = link.address("https://nnplay.example/", experiment)
+    at = data.draw(st.integers(0, len(text)))
+    damaged = text[:at] + data.draw(st.text(max_size=3)) + text[at + data.draw(st.integers(0, 3)):]
+    try:
+        read = pasted.read(damaged)
+    except ValueError:
+        return
+    _harmless(*read)
+
+
+def test_registries_have_keys_that_a_link_can_hold() -> None:
+    registries: list[Registry[Any]] = [item.metadata["registry"] for item in link.FIELDS.values()
+                                       if "registry" in item.metadata]
+    for registry in registries:
+        for key in registry:
+            assert key.isascii() and key.replace("_", "").isalnum()

@@ -1,0 +1,59 @@
+"""Links of TensorFlow Playground become the same experiment, and what differs is said."""
+
+from __future__ import annotations
+
+import pytest
+
+from nnplay import Experiment
+from nnplay.share import pasted, tfplayground
+
+# As its address bar shows it for a spiral with settings changed; the fragment has every key of its state.
+LINK = ("https://playground.tensorflow.org/#activation=relu&regularization=L2&batchSize=30&dataset=spiral"
+        "&regDataset=reg-plane&learningRate=0.1&regularizationRate=0.003&noise=25&networkShape=8,6,4&seed=0.46923"
+        "&showTestData=false&discretize=false&percTrainData=70&x=true&y=true&xTimesY=true&xSquared=false"
+        "&ySquared=false&cosX=false&sinX=true&cosY=false&sinY=false&collectStats=false&problem=classification"
+        "&initZero=false&hideText=false")
+
+
+def test_a_whole_link_becomes_the_same_experiment() -> None:
+    experiment, remarks = pasted.read(LINK)
+    assert experiment == Experiment(
+        data="spiral", noise=25, test_share=30, data_seed=46923, inputs=("x1", "x2", "x1_x2", "sin_x1"),
+        hidden=(8, 6, 4), activation="relu", head="tanh", loss="half_mse", init="uniform_half", seed=46923,
+        optimizer="sgd", lr=0.1, batch=30, regularization={"l2": 0.003})
+    assert remarks == [tfplayground.RANDOM]
+
+
+def test_what_a_link_does_not_mention_has_its_defaults_which_are_ours() -> None:
+    assert pasted.read("https://playground.tensorflow.org/#dataset=circle")[0] == Experiment()
+
+
+def test_a_regression_has_its_own_data_and_a_linear_output() -> None:
+    experiment, _ = pasted.read("#problem=regression&regDataset=reg-gauss&dataset=xor&networkShape=")
+    assert (experiment.data, experiment.head, experiment.hidden, experiment.samples) == ("bumps", "identity", (), 1200)
+    assert pasted.read("#problem=regression")[0].data == "plane"
+
+
+def test_zero_weights_are_zero_weights() -> None:
+    assert pasted.read("#initZero=true&dataset=gauss")[0] == Experiment(data="gauss", init="zeros")
+
+
+@pytest.mark.parametrize(("query", "said"), [
+    ("regularization=L1&regularizationRate=0.01", "for good when L1"),
+    ("dataset=xor&showTestData=true&playButton_hide=true", "left out: showTestData, playButton_hide."),
+    ("dataset=xor&cosX=true", "no input cosX"),
+    ("dataset=swiss", "unknown dataset 'swiss'; circle is used instead."),
+    ("dataset=xor&x=yes", "x must be true or false, got 'yes'"),
+    ("dataset=xor&x=false&y=false", "at least one input"),
+    ("dataset=xor&batchSize=none", "batch must be a number, got 'none'; batch is 10 instead."),
+    ("dataset=xor&percTrainData=most", "test must be a number, got 'most'; test is 50 instead."),
+    ("dataset=xor&flavour=vanilla", "unknown settings are left out: flavour."),
+])
+def test_what_is_different_here_is_said(query: str, said: str) -> None:
+    _, remarks = pasted.read(f"https://playground.tensorflow.org/#{query}")
+    assert any(said in remark for remark in remarks), remarks
+
+
+def test_our_links_are_not_taken_for_theirs() -> None:
+    assert pasted.read("https://x/?v=1&noise=5&seed=3&activation=relu")[0].noise == 5
+    assert pasted.read("noise=5&seed=3")[0] == Experiment(noise=5, seed=3)
