@@ -10,9 +10,11 @@ from pathlib import Path
 import streamlit as st
 
 from nnplay.figures.theme import THEMES, Theme
+from nnplay.ui.address import arrive
 from nnplay.ui.pages import PAGES
 from nnplay.ui.process import prepare_process
 from nnplay.ui.session import Session, current
+from nnplay.ui.text import plain
 
 ICON = Path(__file__).parents[2] / "static" / "favicon.svg"
 
@@ -24,9 +26,10 @@ def frame(key: str) -> Session:
     prepare_process()
     session = current()
     session.enter(key)
+    arrive(session)
     _navigation(key)
-    for notice in session.notices:
-        st.warning(notice)
+    if session.notices:
+        st.warning("\n".join(f"- {plain(notice)}" for notice in session.notices), title="About the link")
     session.notices.clear()
     return session
 
@@ -41,7 +44,7 @@ STYLE = """<style>
 @media (min-width: 760px) {
   .stMainBlockContainer { padding-left: 2rem; padding-right: 2rem; }
   .stApp:not(:has([data-testid="stExpandSidebarButton"])) .stMainBlockContainer { padding-top: 0.75rem; }
-  .stAppHeader { background: transparent; pointer-events: none; }
+  .stAppHeader, .stAppHeader div { background: transparent; pointer-events: none; }
   .stAppHeader button { pointer-events: auto; }
 }
 </style>"""

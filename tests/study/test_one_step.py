@@ -130,6 +130,7 @@ def test_a_step_is_the_trainers_bit_for_bit(optimizer: str, clip: str, rates: tu
     trainer.advance(steps=1)
     after = take_step(before).after
     np.testing.assert_array_equal(after.theta, trainer.params.theta[0])
+    assert after.step == before.step + 1
     for name, array in trainer.memory.items():
         np.testing.assert_array_equal(after.memory[name], array[0])
 

@@ -1,0 +1,59 @@
+"""From scratch in a real browser."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from nnplay.study.listing import SOURCE
+
+
+def opened(page: Page) -> Page:
+    """Open the page from the Playground's menu."""
+    page.goto("/")
+    page.get_by_role("link", name="From scratch").click()
+    expect(page.locator("pre .lit").first).to_be_visible(timeout=20000)
+    return page
+
+
+def test_the_keyboard_turns_to_the_next_chapter(page: Page) -> None:
+    opened(page)
+    page.keyboard.press("Shift+ArrowRight")
+    expect(page.get_by_role("heading", name="Layers")).to_be_visible()
+    expect(page.locator("pre")).to_contain_text("class NeuralNetwork")
+    page.keyboard.press("Shift+ArrowLeft")
+    expect(page.get_by_role("heading", name="A neuron")).to_be_visible()
+
+
+def test_a_slider_moves_the_picture(page: Page) -> None:
+    opened(page)
+    metric = page.get_by_test_id("stMetricValue").first
+    before = metric.inner_text()
+    page.get_by_role("slider", name="x₁").focus()
+    page.keyboard.press("ArrowRight")
+    expect(metric).not_to_have_text(before)
+
+
+def test_the_code_can_be_taken_as_a_file_and_as_a_notebook(page: Page) -> None:
+    opened(page)
+    page.get_by_text("6 Training").click()
+    for name in ("neural_network.py", "neural_network.ipynb"):
+        with page.expect_download() as download:
+            page.get_by_role("button", name=name).click()
+        text = Path(download.value.path()).read_text(encoding="utf-8")
+        if name.endswith("py"):
+            assert text == SOURCE
+        else:
+            assert json.loads(text)["nbformat"] == 4
+
+
+@pytest.mark.parametrize("chapter", ["1 A neuron", "2 Layers", "5 Backpropagation", "6 Training", "7 Sixty starts"])
+def test_nothing_scrolls_sideways_on_a_phone(open_page: Callable[..., Page], chapter: str) -> None:
+    page = opened(open_page(viewport={"width": 390, "height": 844}))
+    page.get_by_text(chapter, exact=True).click()
+    expect(page.get_by_role("heading", name=chapter[2:])).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
