@@ -37,11 +37,12 @@ ACTIONS: Mapping[str, Callable[[Player, Mapping[str, Any]], None]] = {
     "step": lambda player, intent: player.step("epoch" if intent.get("unit") == "epoch" else "batch"),
     "reset": lambda player, intent: player.reset(),
     "new_weights": lambda player, intent: player.new_weights(),
-    "seed": lambda player, intent: player.change(player.experiment.with_(seed=whole(intent.get("seed")) % (MAX_SEED + 1))),
-    "speed": lambda player, intent: player.set_speed(whole(intent.get("speed"))),
+    "seed": lambda player, intent: player.change(
+        player.experiment.with_(seed=whole(intent.get("seed"), player.experiment.seed) % (MAX_SEED + 1))),
+    "speed": lambda player, intent: player.set_speed(whole(intent.get("speed"), player.speed)),
     "set": lambda player, intent: player.set_parameter(whole(intent.get("index"), -1), number(intent.get("value"))),
     "undo": lambda player, intent: player.undo(),
-    "visit": lambda player, intent: player.visit(whole(intent.get("step"))),
+    "visit": lambda player, intent: player.visit(whole(intent.get("step"), player.run.step)),
     "clear_ghosts": lambda player, intent: player.clear_ghosts(),
     "recover": lambda player, intent: player.recover(),
 }

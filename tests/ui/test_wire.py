@@ -18,7 +18,8 @@ kinds = st.sampled_from(["u1", "<f4", "<f8"])
 arrays = kinds.flatmap(lambda kind: hnp.arrays(kind, hnp.array_shapes(min_dims=1, max_dims=4, min_side=0, max_side=5)))
 named = st.dictionaries(st.text(min_size=1, max_size=8), arrays, max_size=6)
 plain = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text()
+    | st.floats(allow_nan=False, allow_infinity=False),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3), max_leaves=8)
 headers = st.dictionaries(st.text().filter(lambda name: name != "arrays"), plain, max_size=4)
 
