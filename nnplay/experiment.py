@@ -48,6 +48,11 @@ def _named_numbers(values: Rates | Mapping[str, float], registry: Registry[Any])
     return tuple(sorted(checked.items()))
 
 
+def _written(default: Any = None) -> Any:
+    """Let a field start as what a person may write, which `__post_init__` turns into the type the field has."""
+    return field(default=default)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Experiment:
     """One experiment. Defaults are those of TensorFlow Playground.
@@ -62,15 +67,15 @@ class Experiment:
     """
 
     data: str = _name("circle", DATA_SETS)
-    samples: int | None = None
+    samples: int = _written()
     noise: float = _number(0, 0, 50)
     test_share: float = _number(50, 0, 90)
     data_seed: int = _number(0, 0, MAX_SEED, integer=True)
     inputs: tuple[str, ...] = ("x1", "x2")
     hidden: tuple[int, ...] = (4, 2)
-    activation: str | tuple[str, ...] = "tanh"
+    activation: tuple[str, ...] = _written("tanh")
     bias: bool = True
-    head: str | None = None
+    head: str = _written()
     loss: str = _name("half_mse", LOSSES)
     init: str = _name("uniform_half", INITIALIZERS)
     seed: int = _number(0, 0, MAX_SEED, integer=True)
@@ -79,10 +84,10 @@ class Experiment:
     batch: int = _number(10, 0, 5000, integer=True)
     schedule: str = _name("constant", SCHEDULES)
     clip: str = _name("none", CLIPS)
-    regularization: Rates | Mapping[str, float] = ()
-    stop: Rates | Mapping[str, float] = ()
+    regularization: Rates = ()
+    stop: Rates = ()
     dtype: str = "float64"
-    knobs: Knobs | Mapping[str, float] = ()
+    knobs: Knobs = ()
 
     def __post_init__(self) -> None:
         def put(name: str, value: Any) -> None:

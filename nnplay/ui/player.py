@@ -11,60 +11,33 @@ import secrets
 import threading
 import time
 from collections import deque
-from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from nnplay.data.datasets import DATA_SETS
-from nnplay.engine.training import Snapshot
 from nnplay.experiment import MAX_SEED, Experiment
-from nnplay.history import History
 from nnplay.run import Run
-from nnplay.study.maps import NeuronMaps, colour_scales
+from nnplay.study.compare import differences
 from nnplay.study.timeline import Timeline
+from nnplay.ui.frames import Camera, Frame
+from nnplay.ui.ghosts import Ghosts
 from nnplay.ui.governor import FULL_RATE, GOVERNOR, Grant
 
 SPEEDS: tuple[float, ...] = (1, 3, 10, 30, 100, 300, 1000, 3000, 10000, np.inf)  # steps a second
 DEFAULT_SPEED = SPEEDS.index(3000)
 CHUNK_FRAMES = 15
 CHUNK_SECONDS = 0.04  # of computing: an answer that takes longer keeps clicks waiting
-PLAYING_SIDE, STILL_SIDE, MAP_SIDE = 50, 100, 25  # cells a side: the boundary in motion and at rest, neurons' maps
-MOST_GHOSTS = 12  # earlier runs on the chart
 MOST_EDITS = 100
 MOST_WEIGHT = 1e6  # that a person may set
 SLOWER = 0.1  # what the learning rate is multiplied by after a divergence
-
-SCORES = ("epoch", "step", "progress", "train_loss", "test_loss", "penalty", "train_accuracy", "test_accuracy", "lr")
-
-
-@dataclass(frozen=True)
-class Frame:
-    """One moment as it is shown: its number, what leads back to it, and the arrays of the picture."""
-
-    number: int
-    moment: Snapshot
-    scores: tuple[float, ...]
-    theta: np.ndarray  # (P,) f4
-    maps: np.ndarray  # (units, 25, 25) u8, hidden units layer by layer
-    scales: np.ndarray  # (units,) f4, what 127 steps of a map are worth
-    output: np.ndarray  # (side, side) u8
-
-
-@dataclass(frozen=True)
-class Ghost:
-    """An earlier run, or what a run had become before one went back: how it was set, and its scores."""
-
-    experiment: Experiment
-    history: History
+RULES = ("optimizer", "lr", "batch", "schedule", "clip", "regularization", "knobs")  # they may change as it trains
 
 
 class Player:
     """The run on the stage.
 
     `generation` grows whenever frames sent before are no longer the future: the browser drops them. `scene` names the
-    run that is shown. Colours show predictions from `threshold - scale` to `threshold + scale`. All methods that train or
-    change the run hold one lock, because Streamlit may start a second thread for the same person.
+    run that is shown. All methods that train or change the run hold one lock, because Streamlit may start a second
+    thread for the same person.
     """
 
     def __init__(self, experiment: Experiment) -> None:
@@ -78,9 +51,9 @@ class Player:
         self._number = 0
         self._asked = time.monotonic()
         self._rate = FULL_RATE
-        self.ghosts: list[Ghost] = []
-        self.ghosts_version = 0
-        self._begin(experiment)
+        self._edits: list[tuple[int, float]] = []  # parameters set by hand, with what they were
+        self.ghosts = Ghosts()
+        self._begin(Run(experiment))
 
     # What a person does
 
@@ -121,7 +94,7 @@ class Player:
         with self.lock:
             self._take_back()
             self.playing = False
-            self._begin(self.experiment)
+            self._restart(self.experiment)
 
     def set_parameter(self, index: int, value: float | None) -> None:
         """Give one weight or bias another value, and pause; `undo` takes it back. Nonsense changes nothing."""
@@ -144,7 +117,7 @@ class Player:
     def clear_ghosts(self) -> None:
         """Take the earlier runs off the chart."""
         with self.lock:
-            self._set_ghosts([])
+            self.ghosts.clear()
 
     def new_weights(self) -> None:
         """Start again from the next seed's weights, with the same data."""
@@ -163,10 +136,10 @@ class Player:
             if experiment == self.experiment:
                 return
             self._take_back()
-            if experiment.net == self.experiment.net and experiment.with_(**_rules(self.experiment)) == self.experiment:
+            if experiment.net == self.experiment.net and self._same_but_for_rules(experiment):
                 self._retune(experiment)
             else:
-                self._begin(experiment)
+                self._restart(experiment)
 
     def recover(self) -> None:
         """After a divergence, go back to the last finite frame with a tenth of the learning rate."""
@@ -222,13 +195,14 @@ class Player:
                 return [self._still()]
             grant = GOVERNOR.grant(id(self))
             self._rate = min(grant.rate, self.steps_per_second)
-            frames, begun = [], time.thread_time()
+            frames: list[Frame] = []
+            begun = time.thread_time()
             most = max(1, min(CHUNK_FRAMES, round(self._rate / 2)))
             self._go_on()
             while len(frames) < most and time.thread_time() - begun < CHUNK_SECONDS and not self.run.divergence:
                 self._train(grant)
                 self.timeline.note(self.run)
-                frames.append(self._frame(self._moving))
+                frames.append(self._frame())
             self._frames.extend(frames)
             return frames
 
@@ -237,32 +211,26 @@ class Player:
         """Frames a second at which the last chunk is to be shown."""
         return self._rate
 
-    def _begin(self, experiment: Experiment) -> None:
-        """Start a run and forget the one before."""
+    def _restart(self, experiment: Experiment) -> None:
+        """Start another run; what this one became stays on the chart."""
         run = Run(experiment)
-        if self._scenes:
-            self._keep_ghost(self.timeline.go_on(self.run) or self.run.history_log)
-        data = DATA_SETS[experiment.data]
-        square = {"low": data.low, "high": data.high}
+        self.ghosts.keep(self.experiment, self.timeline.go_on(self.run) or self.run.history_log)
+        self._begin(run)
+
+    def _begin(self, run: Run) -> None:
         self.run = run
+        self.camera = Camera(run)
         self.timeline = Timeline(run)
-        self._edits: list[tuple[int, float]] = []  # parameters set by hand, with what they were
-        self._moving = NeuronMaps(run.params, experiment.inputs, side=PLAYING_SIDE, stride=PLAYING_SIDE // MAP_SIDE,
-                                  **square)
-        self._resting = NeuronMaps(run.params, experiment.inputs, side=STILL_SIDE, stride=STILL_SIDE // MAP_SIDE,
-                                   **square)
-        head = experiment.net.output
-        if not data.classes:
-            self.threshold, self.scale = 0.0, float(np.abs(run.split.train.targets).max()) or 1.0
-        elif experiment.net.sizes[-1] == 1:
-            self.threshold, self.scale = head.threshold, (head.high - head.low) / 2
-        else:  # how far the second output is above the first
-            self.threshold, self.scale = 0.0, head.high - head.low
+        self._edits = []
         self._scenes += 1
         self.scene = f"{self._name}-{self._scenes}"
         self._frames: deque[Frame] = deque()
         self.generation += 1
-        self._last_finite = self._frame(self._moving)
+        self._last_finite = self._frame()
+
+    def _same_but_for_rules(self, experiment: Experiment) -> bool:
+        """Say whether another experiment trains the same network on the same data."""
+        return differences(experiment, self.experiment).keys() <= set(RULES)
 
     def _take_back(self) -> None:
         """Return to the frame on the screen and void what was sent after it."""
@@ -283,27 +251,17 @@ class Player:
 
     def _hold(self) -> None:
         """Let the present moment be the one to take back to until the browser shows a later one."""
-        self._frames.append(self._frame(self._moving))
+        self._frames.append(self._frame())
 
     def _go_on(self) -> None:
         """Before training: what lay ahead of a moment of the past becomes an earlier run."""
-        ahead = self.timeline.go_on(self.run)
-        if ahead is not None:
-            self._keep_ghost(ahead)
+        self.ghosts.keep(self.experiment, self.timeline.go_on(self.run))
 
     def _retune(self, experiment: Experiment) -> None:
         self._go_on()
         self.run.retune(experiment)
         self.timeline.mark(self.run)
         self._hold()
-
-    def _keep_ghost(self, history: History) -> None:
-        if len(history) > 1:
-            self._set_ghosts([*self.ghosts, Ghost(self.experiment, history)][-MOST_GHOSTS:])
-
-    def _set_ghosts(self, ghosts: list[Ghost]) -> None:
-        self.ghosts = ghosts
-        self.ghosts_version += 1
 
     def _train(self, grant: Grant) -> None:
         """Train by what the speed asks for one frame, within what is granted."""
@@ -316,56 +274,20 @@ class Player:
         self.run.advance(steps=whole, seconds=grant.seconds_per_frame)
 
     def _still(self) -> Frame:
-        """The present moment at full resolution."""
-        frame = self._frame(self._resting)
+        """The present moment at full resolution: now the one that is on the screen."""
+        frame = self.camera.still(self.run, self._next_number())
         self._frames.clear()
-        self._frames.append(frame)
+        self._frames.append(self._noted(frame))
         return frame
 
-    def _frame(self, neurons: NeuronMaps) -> Frame:
-        run = self.run
-        neurons()
-        maps, scales = [], []
-        for layer, activation in enumerate(self.experiment.net.activation):
-            outputs = neurons.hidden(layer)
-            scale = colour_scales(outputs, activation)
-            maps.append(quantize(outputs, scale[:, np.newaxis, np.newaxis]))
-            scales.append(scale)
-        loss, accuracy = run.loss, run.accuracy
-        self._number += 1
-        frame = Frame(
-            number=self._number,
-            moment=run.snapshot(),
-            scores=(run.epoch, run.step, run.progress, loss.train, loss.test, run.penalty, accuracy.train,
-                    accuracy.test, run.trainer.lr),
-            theta=single(run.params.theta[0]),
-            maps=np.concatenate(maps) if maps else np.zeros((0, MAP_SIDE, MAP_SIDE), np.uint8),
-            scales=single(np.concatenate(scales)) if scales else np.zeros(0, np.float32),
-            output=quantize(neurons.output() - self.threshold, self.scale),
-        )
-        if np.isfinite(loss.train):
+    def _frame(self) -> Frame:
+        return self._noted(self.camera.moving(self.run, self._next_number()))
+
+    def _noted(self, frame: Frame) -> Frame:
+        if frame.finite:
             self._last_finite = frame
         return frame
 
-
-def single(values: np.ndarray) -> np.ndarray:
-    """Turn values into f4; what is too large for it becomes infinite."""
-    with np.errstate(over="ignore"):
-        return values.astype(np.float32)
-
-
-def quantize(values: np.ndarray, scale: np.ndarray | float) -> np.ndarray:
-    """Turn values into bytes: 128 is zero, 1 and 255 are -scale and scale; beyond is cut."""
-    with np.errstate(invalid="ignore", over="ignore"):
-        steps = np.clip(np.nan_to_num(values * (127 / scale)), -127, 127)
-    return (steps + 128.5).astype(np.uint8)
-
-
-RULES = ("optimizer", "lr", "batch", "schedule", "clip", "regularization")
-
-
-def _rules(experiment: Experiment) -> dict[str, Any]:
-    """The fields that may change without the weights being lost."""
-    rules = {name: getattr(experiment, name) for name in RULES}
-    return rules | {"knobs": experiment.knobs}
-
+    def _next_number(self) -> int:
+        self._number += 1
+        return self._number

@@ -17,6 +17,7 @@ from nnplay.engine.activations import ACTIVATIONS
 from nnplay.engine.arrays import Array
 from nnplay.engine.heads import HEADS
 from nnplay.engine.losses import LOSSES
+from nnplay.experiment import Experiment
 from nnplay.figures.loss import loss_figure
 from nnplay.figures.theme import THEMES
 from nnplay.figures.weights import weights_figure
@@ -24,7 +25,8 @@ from nnplay.history import History
 from nnplay.run import Run
 from nnplay.study.compare import described, differences
 from nnplay.study.maps import input_maps
-from nnplay.ui.player import MAP_SIDE, SCORES, SPEEDS, Frame, Player, quantize, single
+from nnplay.ui.frames import MAP_SIDE, SCORES, Frame, quantize, single
+from nnplay.ui.player import SPEEDS, Player
 from nnplay.ui.process import PLOTLY_JS
 
 Arrays = dict[str, Array]
@@ -85,7 +87,7 @@ def chunk(player: Player, frames: list[Frame]) -> tuple[dict[str, Any], Arrays]:
         "end": player.timeline.end,
         "marks": len(player.timeline),
         "edits": player.edits,
-        "ghosts": player.ghosts_version,
+        "ghosts": player.ghosts.version,
         "message": message(player),
     }
     arrays = {
@@ -124,12 +126,12 @@ def points(player: Player, places: Array, targets: Array) -> Array:
     """Return (N, 3) f4: where each sample is, and its target as -1..1 of the colour scale."""
     values = player.experiment.targets(targets)
     value = values[:, 0] if values.shape[1] == 1 else values[:, 1] - values[:, 0]
-    return np.column_stack([places, (value - player.threshold) / player.scale]).astype(np.float32)
+    return np.column_stack([places, (value - player.camera.threshold) / player.camera.scale]).astype(np.float32)
 
 
 def targets_legend(player: Player) -> dict[str, float]:
     """Return the predictions at the two ends and the middle of the boundary's colour scale."""
-    return {"low": player.threshold - player.scale, "middle": player.threshold, "high": player.threshold + player.scale}
+    return {"low": player.camera.threshold - player.camera.scale, "middle": player.camera.threshold, "high": player.camera.threshold + player.camera.scale}
 
 
 @lru_cache(maxsize=256)

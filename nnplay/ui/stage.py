@@ -9,6 +9,7 @@ from __future__ import annotations
 import streamlit as st
 
 from nnplay.ui import scene
+from nnplay.ui.address import keep_address
 from nnplay.ui.component import static_component
 from nnplay.ui.session import Session, current
 from nnplay.ui.wire import pack
@@ -36,10 +37,11 @@ def _stage() -> None:
         if session.browser.scene != player.scene:
             header["setting"], more = scene.scene(player)
             arrays |= more
-        if session.browser.ghosts != player.ghosts_version:
+        if session.browser.ghosts != player.ghosts.version:
             header["ghost_labels"], more = scene.ghosts(player)
             arrays |= more
     header["done"] = session.browser.done
+    keep_address(session)
     _component(key=KEY, data=pack(header, arrays), on_ask_change=_asked)
 
 
