@@ -15,8 +15,6 @@ from nnplay.engine.arrays import Array
 from nnplay.engine.losses import Loss
 from nnplay.engine.mlp import MLP, Parameters
 
-sum_over = add.reduce
-
 
 class Trace:
     """Everything the passes computed for N samples in M networks, layer by layer.
@@ -38,6 +36,7 @@ class Trace:
         self.dx = [new(D) for D, _ in net.shapes]
         self.x: list[Array] = [self.dx[0], *self.a[:-1]]
         self.keep: list[Array | None] = [None] * net.layers
+        self.ones = np.broadcast_to(np.ones((), dtype), (1, 1, samples))
 
     @property
     def samples(self) -> int:
@@ -69,6 +68,18 @@ def forward(params: Parameters, x: Array, trace: Trace) -> Array:
     return a
 
 
+def _sum_over_samples(dz: Array, ones: Array, db: Array) -> None:
+    """Write the sums over the samples; several units by a product with a row of ones.
+
+    NumPy's own sum over the middle one of three axes begins anew with every row, which takes five times as long when
+    there are many networks or samples. The sums come out the same: sample after sample.
+    """
+    if dz.shape[-1] == 1:
+        add.reduce(dz, axis=-2, keepdims=True, out=db)
+    else:
+        matmul(ones, dz, db)
+
+
 def backward(params: Parameters, trace: Trace, y: Array, loss: Loss, grads: Parameters, **knobs: float) -> Parameters:
     """Fill `grads` with the gradient of the loss of targets y (M or 1, N, K), and the trace's dz and dx.
 
@@ -81,7 +92,7 @@ def backward(params: Parameters, trace: Trace, y: Array, loss: Loss, grads: Para
         dW, db = grads.layers[l]
         matmul(x[l].mT, dz, dW)  # (M, D, N) (M, N, H) -> (M, D, H)
         if db is not None:
-            sum_over(dz, axis=-2, keepdims=True, out=db)  # (M, N, H) -> (M, 1, H)
+            _sum_over_samples(dz, trace.ones, db)  # (M, N, H) -> (M, 1, H)
         if l == 0:
             break
         dx = trace.dx[l]

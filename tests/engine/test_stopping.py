@@ -12,7 +12,8 @@ NAN = float("nan")
 
 def records(**columns: list) -> dict[str, np.ndarray]:
     rows = len(next(iter(columns.values())))
-    table: dict[str, list] = {name: [NAN] * rows for name in ("train_loss", "test_loss", "train_accuracy", "test_accuracy")}
+    scores = ("train_loss", "test_loss", "train_accuracy", "test_accuracy")
+    table: dict[str, list] = {name: [NAN] * rows for name in scores}
     table |= {"epoch": list(range(rows))} | columns
     return {name: np.array(values, dtype=float) for name, values in table.items()}
 
