@@ -16,16 +16,8 @@ from nnplay import Experiment
 from nnplay.engine.optimizers import OPTIMIZERS
 from nnplay.run import Run
 from nnplay.ui import scene
-from nnplay.ui.player import (
-    CHUNK_FRAMES,
-    PLAYING_SIDE,
-    SCORES,
-    SPEEDS,
-    STILL_SIDE,
-    Frame,
-    Player,
-    quantize,
-)
+from nnplay.ui.frames import PLAYING_SIDE, SCORES, STILL_SIDE, Frame, quantize
+from nnplay.ui.player import CHUNK_FRAMES, SPEEDS, Player
 from nnplay.ui.wire import pack
 
 if TYPE_CHECKING:
@@ -574,14 +566,15 @@ def test_a_run_that_has_diverged_does_not_play_on(clock: Clock) -> None:
 
 
 @pytest.mark.parametrize("experiment", [
-    DIVERGES, Experiment(data="plane", activation="linear", lr=10), Experiment(data="bumps", activation="relu", lr=1000),
+    DIVERGES, Experiment(data="plane", activation="linear", lr=10),
+    Experiment(data="bumps", activation="relu", lr=1000),
     Experiment(data="plane", activation="relu", lr=100, optimizer="momentum"),
     Experiment(head="identity", activation="relu", lr=30, data="circle", dtype="float32"),
 ], ids=["relu", "linear", "bumps", "momentum", "float32"])
 def test_going_back_leads_to_a_finite_moment_with_a_tenth_of_the_rate_again_and_again(
         clock: Clock, experiment: Experiment) -> None:
     player = diverged(experiment)
-    for times in range(1, 6):
+    for _ in range(5):
         rate = player.experiment.lr
         player.recover()
         assert player.run.divergence is None
@@ -599,7 +592,7 @@ def test_going_back_leads_to_a_finite_moment_with_a_tenth_of_the_rate_again_and_
         if player.playing:
             assert player.run.step > before
             return
-    raise AssertionError(f"still diverging after going back {times} times")
+    raise AssertionError("still diverging after going back five times")
 
 
 def test_going_back_twice_at_once_divides_the_rate_once(clock: Clock) -> None:
