@@ -1,0 +1,78 @@
+"""The address bar: it always holds the experiment on the stage, and an address that is opened is what is shown.
+
+The browser's history holds the experiments one after the other, so Back returns to the one before.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit, urlunsplit
+
+import streamlit as st
+
+from nnplay.share import link
+from nnplay.ui.controls import MAX_LAYERS, MAX_UNITS
+from nnplay.ui.pages import PAGES
+from nnplay.ui.session import Session
+
+LATENCY = 3.0  # seconds; no answer takes longer on its way to the browser and back
+
+
+@dataclass
+class Address:
+    """What was put into the address bar last, and when.
+
+    The browser may still send the address from before, until ours has arrived: until it has told so, or long enough
+    ago. A different address after that is one that the person went to.
+    """
+
+    written: dict[str, str] = field(default_factory=dict)
+    at: float = -math.inf
+
+    def put(self, params: dict[str, str]) -> None:
+        self.written, self.at = params, time.monotonic()
+
+    @property
+    def has_arrived(self) -> bool:
+        return time.monotonic() - self.at > LATENCY
+
+    def confirm(self) -> None:
+        self.at = -math.inf
+
+
+def arrive(session: Session) -> None:
+    """Open the experiment of the address, if the person has come with one or gone back to one."""
+    address, params = session.of(Address), st.query_params.to_dict()
+    if params == address.written:
+        address.confirm()
+    elif address.has_arrived and ("v" in params or (params and session.page == "playground")):
+        address.written = params
+        experiment, warnings = link.read(params, layers=MAX_LAYERS, units=MAX_UNITS)
+        session.player.catch_up()
+        session.player.change(experiment)
+        session.notices += warnings
+
+
+def keep_address(session: Session) -> None:
+    """Put the experiment into the address bar, where it is not there already."""
+    params = link.write(session.player.experiment)
+    if st.query_params.to_dict() != params:
+        st.query_params.from_dict(params)
+        session.of(Address).put(params)
+
+
+def shared_link(session: Session) -> str:
+    """Return the link that opens the session's experiment, wherever this app is served."""
+    return link.address(_home(session.page), session.player.experiment)
+
+
+def _home(page: str) -> str:
+    """Return the address of the Playground, from the address of the page that is shown."""
+    parts = urlsplit(st.context.url or "http://localhost:8501/")
+    path = parts.path.rstrip("/")
+    script = PAGES[page].script if page in PAGES else ""
+    if script.startswith("pages/"):
+        path = path.removesuffix(script.removeprefix("pages/").removesuffix(".py")).rstrip("/")
+    return urlunsplit((parts.scheme, parts.netloc, f"{path}/", "", ""))
