@@ -13,8 +13,9 @@ def curve_figure(x: Array, y: Array, at: float, value: float, slope: float, *, t
                  height: int = 260) -> go.Figure:
     """Draw y over x with a dot at (at, value) and a dashed tangent of the given slope."""
     figure = go.Figure(layout=layout(theme, height=height, margin={"l": 52, "r": 12, "t": 10, "b": 42}))
-    figure.add_scatter(x=x, y=y, mode="lines", line={"color": theme.text, "width": 2}, hovertemplate="%{x:.3f}: %{y:.4f}",
-                       name="")
+    figure.add_scatter(
+        x=x, y=y, mode="lines", line={"color": theme.text, "width": 2}, hovertemplate="%{x:.3f}: %{y:.4f}", name=""
+    )
     reach = (x.max() - x.min()) / 6
     ends = np.array([at - reach, at + reach])
     figure.add_scatter(x=ends, y=value + slope * (ends - at), mode="lines", hoverinfo="skip",

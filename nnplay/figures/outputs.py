@@ -13,7 +13,9 @@ from nnplay.figures.theme import Theme, layout
 FRAMES = 40
 
 
-def outputs_figure(outputs: Array, names: Sequence[str], targets: Array, *, theme: Theme, play: bool = False) -> go.Figure:
+def outputs_figure(
+    outputs: Array, names: Sequence[str], targets: Array, *, theme: Theme, play: bool = False
+) -> go.Figure:
     """Draw outputs (T, rows) over iterations; rows with target 1 are blue and solid or dotted, the others orange.
 
     With `play`, a button plays the recorded run.
@@ -25,7 +27,9 @@ def outputs_figure(outputs: Array, names: Sequence[str], targets: Array, *, them
     looks = [{"color": theme.positive if target > 0.5 else theme.negative, "width": 2.5,
               "dash": "solid" if index % 2 == 0 else "dot"} for index, target in enumerate(targets)]
     for row, (name, look) in enumerate(zip(names, looks)):
-        figure.add_scatter(x=steps, y=outputs[steps - 1, row], name=name, mode="lines", line=look, hovertemplate="%{y:.3f}")
+        figure.add_scatter(
+            x=steps, y=outputs[steps - 1, row], name=name, mode="lines", line=look, hovertemplate="%{y:.3f}"
+        )
     figure.add_hline(y=0.5, line={"color": theme.muted, "width": 1, "dash": "dash"})
     figure.update_xaxes(title_text="iteration", range=[0, len(outputs)])
     figure.update_yaxes(title_text="output", range=[-0.03, 1.03])
@@ -38,7 +42,7 @@ def _add_frames(figure: go.Figure, steps: Array, outputs: Array, theme: Theme) -
     ends = np.linspace(2, len(steps), FRAMES).astype(int)
     figure.frames = [go.Frame(data=[go.Scatter(x=steps[:end], y=outputs[steps[:end] - 1, row])
                                     for row in range(outputs.shape[1])]) for end in ends]
-    figure.update_layout(updatemenus=[{
+    figure.update_layout(height=370, margin_b=80, updatemenus=[{
         "type": "buttons", "x": 1, "y": -0.12, "xanchor": "right", "yanchor": "top", "showactive": False,
         "bgcolor": theme.panel, "bordercolor": theme.border, "font": {"color": theme.text},
         "buttons": [{"label": "▶ Watch it learn", "method": "animate",
@@ -70,9 +74,16 @@ def starts_figure(right: Array, losses: Array, picked: int, *, theme: Theme) -> 
 
 def counts_figure(right: Sequence[tuple[str, Array]], *, theme: Theme) -> go.Figure:
     """Draw how many starts are right over the iterations, for two ways of computing the same."""
-    figure = go.Figure(layout=layout(theme, height=220, showlegend=True, hovermode="x unified",
-                                     margin={"l": 48, "r": 12, "t": 8, "b": 40},
-                                     legend={"orientation": "h", "x": 1, "xanchor": "right", "y": 0.02, "yanchor": "bottom"}))
+    figure = go.Figure(
+        layout=layout(
+            theme,
+            height=220,
+            showlegend=True,
+            hovermode="x unified",
+            margin={"l": 48, "r": 12, "t": 8, "b": 40},
+            legend={"orientation": "h", "x": 1, "xanchor": "right", "y": 0.02, "yanchor": "bottom"},
+        )
+    )
     for (name, counts), colour, dash in zip(right, (theme.text, theme.accent), ("solid", "dot")):
         figure.add_scatter(x=np.arange(1, len(counts) + 1), y=counts, name=name, mode="lines",
                            line={"color": colour, "width": 1.5, "dash": dash}, hovertemplate="%{y}")

@@ -25,14 +25,25 @@ def notebook(cells: Iterable[tuple[str, str]]) -> str:
 def tutorial_notebook(source: str) -> str:
     """Return the tutorial as a notebook that runs from top to bottom: the code, training, and sixty starts."""
     definitions = source.split(MAIN)[0]
-    return notebook([
-        ("markdown", "# A network from scratch\n\nTwo inputs, two hidden units, one output, sigmoid everywhere, no biases."),
-        ("code", definitions),
-        ("markdown", "## Train it\n\nThe four outputs approach 0, 1, 1, 0."),
-        ("code", "x = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])\ny = np.array([[0], [1], [1], [0]])\n"
-                 "network = NeuralNetwork(x, y, seed=4)\nnetwork.train(1500)\n"
-                 "print(network.output.round(3), network.loss())"),
-        ("markdown", "## It does not always work\n\nSixty starts, 1,500 iterations each."),
-        ("code", "right = 0\nfor seed in range(60):\n    network = NeuralNetwork(x, y, seed)\n    network.train(1500)\n"
-                 "    right += bool(((network.output > 0.5) == y).all())\nprint(right, \"of 60 are right\")"),
-    ])
+    return notebook(
+        [
+            (
+                "markdown",
+                "# A network from scratch\n\nTwo inputs, two hidden units, one output, sigmoid everywhere, no biases.",
+            ),
+            ("code", definitions),
+            ("markdown", "## Train it\n\nThe four outputs approach 0, 1, 1, 0."),
+            (
+                "code",
+                "x = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])\ny = np.array([[0], [1], [1], [0]])\n"
+                "network = NeuralNetwork(x, y, seed=4)\nnetwork.train(1500)\n"
+                "print(network.output.round(3), network.loss())",
+            ),
+            ("markdown", "## It does not always work\n\nSixty starts, 1,500 iterations each."),
+            (
+                "code",
+                "right = 0\nfor seed in range(60):\n    network = NeuralNetwork(x, y, seed)\n    network.train(1500)\n"
+                '    right += bool(((network.output > 0.5) == y).all())\nprint(right, "of 60 are right")',
+            ),
+        ]
+    )

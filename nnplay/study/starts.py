@@ -58,9 +58,8 @@ def tutorial_starts(iterations: int, starts: int = STARTS) -> Starts:
     """
     network = NeuralNetwork(TABLE_X, TABLE_Y)
     first = first_weights(starts)
-    network.W1, network.W2 = (weights.copy() for weights in first)
+    network.W1, network.W2 = first[0].copy(), first[1].copy()
     outputs = np.empty((iterations, starts, 4))
-    W1, W2 = first
     for iteration in range(iterations):
         W1, W2 = network.W1.copy(), network.W2.copy()
         network.feedforward()

@@ -104,7 +104,10 @@ export function typeset(place, source, write) {
   const pieces = [[]]
   for (const node of new Parser(source, write).until(undefined)) {
     const breaks = node.localName === "mo" && "+−=≈".includes(node.textContent)
-    if (breaks && pieces.at(-1).length) pieces.push([])
+    if (breaks && pieces.at(-1).length) {
+      node.setAttribute("form", "infix") // it begins a piece, and is still between two
+      pieces.push([])
+    }
     pieces.at(-1).push(node)
   }
   place.replaceChildren(...pieces.filter((nodes) => nodes.length).map((nodes) => element("math", [element("mrow", nodes)])))

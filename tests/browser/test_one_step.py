@@ -55,7 +55,9 @@ def test_a_number_can_be_pointed_at_and_followed_by_keyboard(page: Page) -> None
     opened(page)
     page.keyboard.press("ArrowRight")
     page.locator('.nns-numbers [data-key="z:1:1:1"]').focus()
-    expect(page.locator('.nns-place[data-place="unit:1:1"]')).to_have_class("nns-place nns-unit nns-lit nns-made nns-pointed")
+    expect(page.locator('.nns-place[data-place="unit:1:1"]')).to_have_class(
+        "nns-place nns-unit nns-lit nns-made nns-pointed"
+    )
     page.keyboard.press("Enter")
     assert count(page) == 1
 

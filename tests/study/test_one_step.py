@@ -50,7 +50,7 @@ def moment(sizes: tuple[int, ...] = (2, 3, 2), samples: int = 1, *, seed: int = 
 def evaluated(latex: str) -> float:
     """Return the value of a formula in numbers, as `Sheet.latex` writes it."""
     text = latex.replace(r"\cdot", "*").replace(r"\,", "").replace(r"\tfrac", r"\frac").replace(r"\pi", "pi")
-    text = re.sub(r"\\(tanh|ln|sin|cos) *(\{-?[\d.][^{}]*\})", r"\1(\2)", text)
+    text = re.sub(r"\\(tanh|ln|sin|cos) *(\d[\d.]*)", r"\1(\2)", text)
     text = re.sub(r"\\text\{ *(if|else) *\}", r" \1 ", text)
     text = re.sub(r"\\operatorname\{sign\}", "sign", text)
     text = re.sub(r"\|([^|]*)\|", r"abs(\1)", text)
@@ -63,7 +63,11 @@ def evaluated(latex: str) -> float:
         inside, rest = _group(found[1])
         text = f"{text[: found.start()]}sqrt({inside}){rest}"
     text = re.sub(r"\be *\^", "E^", text).replace("^", "**").replace("{", "(").replace("}", ")").replace("\\", "")
-    text = re.sub(r"\)\s*(\(|(?!if|else)(?=[a-z]))", r")*\1", text).replace("sigma", "sigmoid").replace("lambda alpha", "lambda*alpha")
+    text = (
+        re.sub(r"\)\s*(\(|(?!if|else)(?=[a-z]))", r")*\1", text)
+        .replace("sigma", "sigmoid")
+        .replace("lambda alpha", "lambda*alpha")
+    )
     names = {"E": math.e, "pi": math.pi, "tanh": math.tanh, "ln": math.log, "sin": math.sin, "cos": math.cos,
              "sqrt": math.sqrt, "max": max, "min": min, "abs": abs, "sign": lambda v: float(np.sign(v)),
              "sigmoid": lambda v: 1 / (1 + math.exp(-v)), "lambda_": 1.0507009873554805, "alpha": 1.6732632423543772}
@@ -143,7 +147,10 @@ def test_clipping_and_penalties_are_written_out() -> None:
 
 # An independent computation: plain Python, sample by sample, nothing from the engine.
 
-SQUASH = {"sigmoid": (lambda z: 1 / (1 + math.exp(-z)), lambda a: a * (1 - a)), "tanh": (math.tanh, lambda a: 1 - a * a)}
+SQUASH = {
+    "sigmoid": (lambda z: 1 / (1 + math.exp(-z)), lambda a: a * (1 - a)),
+    "tanh": (math.tanh, lambda a: 1 - a * a),
+}
 
 
 def by_hand(before: Moment) -> dict[str, float]:

@@ -11,7 +11,9 @@ from nnplay.study.one_step.tables import TableError, pasted
 ROWS, COLUMNS = ["x1", "bias"], ["h1", "h2"]
 
 
-@pytest.mark.parametrize("text", ["0.5\t-1\n2\t3e-1\n", "0,5\t-1\n2\t0,3", "0.5;-1\n\n2;.3\n", "0.5 −1\n2 0.3", "0.5, -1\n2, 0.3"])
+@pytest.mark.parametrize(
+    "text", ["0.5\t-1\n2\t3e-1\n", "0,5\t-1\n2\t0,3", "0.5;-1\n\n2;.3\n", "0.5 −1\n2 0.3", "0.5, -1\n2, 0.3"]
+)
 def test_cells_from_a_spreadsheet_are_read(text: str) -> None:
     np.testing.assert_allclose(pasted(text, ROWS, COLUMNS, "layer 1"), [[0.5, -1], [2, 0.3]])
 

@@ -64,8 +64,10 @@ def _write_joint_output(sheet: Sheet, n: int) -> None:
         formula = f"«a:{net.layers}:{n}:{k}» - «y:{n}:{k}»"
         divisor = shares(sheet)
         formula, planted = _wrong(sheet, formula if divisor == 1 else rf"\frac{{1}}{{{divisor}}} \cdot ({formula})")
-        note = f"The chain of {net.output.label.lower()} and cross-entropy: the slope of the one cancels the division " \
-               "in the derivative of the other, and the difference is what remains."
+        note = (
+            f"The chain of {net.output.label.lower()} and cross-entropy: the slope of the one cancels the division "
+            "in the derivative of the other, and the difference is what remains."
+        )
         sheet.add(BACKWARD, f"The delta of {sheet.unit_name(net.layers, k)}", _delta(sheet, net.layers, n, k), formula,
                   note=planted or note, sample=n)
 
@@ -78,7 +80,9 @@ def _write_output(sheet: Sheet, n: int) -> None:
         a, y = f"«a:{layer}:{n}:{k}»", f"«y:{n}:{k}»"
         symbol = rf"\frac{{\partial L}}{{\partial {sheet.quantities[a.strip('«»')].symbol}}}"
         g = sheet.name(f"da:{layer}:{n}:{k}", symbol, by_prediction[n - 1, k - 1], f"unit:{layer}:{k}", "gradient")
-        sheet.add(BACKWARD, f"The loss by {sheet.unit_name(layer, k)}", g, _over(sheet, _loss_slope(sheet, a, y)), sample=n)
+        sheet.add(
+            BACKWARD, f"The loss by {sheet.unit_name(layer, k)}", g, _over(sheet, _loss_slope(sheet, a, y)), sample=n
+        )
     if net.output.min_outputs == 1:
         net.output.pull_back(trace.z[-1], trace.a[-1], slope)
     for k in outputs:
@@ -128,7 +132,9 @@ def _write_hidden(sheet: Sheet, layer: int, n: int, j: int) -> None:
     s = sheet.name(f"s:{layer}:{n}:{j}", rf"f'(z^{{{above}}}_{{{j}}})", slopes[0, n - 1, j - 1], place, "slope")
     names = {"z": f"«z:{layer}:{n}:{j}»", "a": f"«a:{layer}:{n}:{j}»", "k": f"«knob:{layer}»"}
     entry = ACTIVATIONS[net.activation[layer - 1]]
-    sheet.add(BACKWARD, f"The slope of {unit}: {entry.label}", s, put(SLOPES.get(entry.key, "f'(«z»)"), names), sample=n)
+    sheet.add(
+        BACKWARD, f"The slope of {unit}: {entry.label}", s, put(SLOPES.get(entry.key, "f'(«z»)"), names), sample=n
+    )
     sheet.add(BACKWARD, f"The delta of {unit}", _delta(sheet, layer, n, j), rf"{da} \cdot {s}", sample=n)
 
 
@@ -136,13 +142,13 @@ def _write_derivatives(sheet: Sheet, layer: int, differences: Array) -> None:
     for parameter in sheet.parameters():
         if parameter.layer != layer:
             continue
-        value = sheet.step.data[parameter.index]
+        value = sheet.step.data[parameter.at]
         symbol = rf"\frac{{\partial L}}{{\partial {parameter.symbol}}}"
         g = sheet.name(f"g:{parameter.name}", symbol, value, parameter.place, "gradient")
         deltas = [f"«d:{layer}:{n}:{parameter.unit}»" for n in range(1, sheet.samples + 1)]
         if parameter.source:
             deltas = [rf"«a:{layer - 1}:{n}:{parameter.source}» \cdot {delta}" for n, delta in enumerate(deltas, 1)]
-        numeric = float(differences[parameter.index])
+        numeric = float(differences[parameter.at])
         sheet.add(BACKWARD, f"The loss by {parameter.words}", g, " + ".join(deltas),
                   check=Check(numeric, float(value) - numeric))
 

@@ -13,8 +13,8 @@ def name_parameters(sheet: Sheet) -> None:
     """Note all weights and biases before and after the step."""
     before, after = sheet.moment.theta, sheet.step.after.theta
     for parameter in sheet.parameters():
-        sheet.name(parameter.name, parameter.symbol, before[parameter.index], parameter.place)
-        sheet.name("+" + parameter.name, parameter.marked("+"), after[parameter.index], parameter.place)
+        sheet.name(parameter.name, parameter.symbol, before[parameter.at], parameter.place)
+        sheet.name("+" + parameter.name, parameter.marked("+"), after[parameter.at], parameter.place)
 
 
 def name_samples(sheet: Sheet) -> None:
@@ -53,7 +53,9 @@ def _write_unit(sheet: Sheet, layer: int, n: int, j: int, mark: str) -> None:
     net = sheet.moment.net
     phase = AGAIN if mark else FORWARD
     read = "" if layer == 1 else mark
-    terms = [rf"«{read}a:{layer - 1}:{n}:{i}» \cdot «{mark}w:{layer}:{i}:{j}»" for i in range(1, net.sizes[layer - 1] + 1)]
+    terms = [
+        rf"«{read}a:{layer - 1}:{n}:{i}» \cdot «{mark}w:{layer}:{i}:{j}»" for i in range(1, net.sizes[layer - 1] + 1)
+    ]
     if net.bias:
         terms.append(f"«{mark}b:{layer}:{j}»")
     unit = sheet.unit_name(layer, j)

@@ -28,7 +28,9 @@ def write_loss(sheet: Sheet, trace: Trace, mark: str = "") -> None:
     total = sheet.name(f"{mark}L", "L" + ("^{+}" if mark else ""), sheet.moment.loss_of(trace), "loss")
     joined, divisor = " + ".join(terms), shares(sheet)
     if divisor > 1:
-        joined = rf"\frac{{1}}{{{divisor}}} ({joined})" if len(terms) > 1 else rf"\frac{{1}}{{{divisor}}} \cdot {joined}"
+        joined = (
+            rf"\frac{{1}}{{{divisor}}} ({joined})" if len(terms) > 1 else rf"\frac{{1}}{{{divisor}}} \cdot {joined}"
+        )
     what = "the mean of its terms" if sheet.moment.loss.reduction == "mean" else "the sum of its terms"
     sheet.add(phase, f"The loss: {what}", total, joined)
 

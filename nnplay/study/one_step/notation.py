@@ -66,7 +66,8 @@ def in_numbers(formula: str, value: Callable[[str], float], digits: int = 6) -> 
             number = value(token[1:-1])
             first = not before or before in OPENS or before.startswith(r"\text")
             raised = tokens[index + 1 : index + 2] == ["^"]
-            if number < 0 and (not first or raised) or raised and parts(number, digits)[1]:
+            within = raised or before[1:] in FUNCTIONS
+            if (number < 0 and (not first or raised)) or (within and parts(number, digits)[1]):
                 token = f"({token})"
         written.append(token)
         before = token
@@ -80,7 +81,7 @@ def in_symbols(formula: str) -> str:
 
 def filled(formula: str, write: Callable[[str], str]) -> str:
     """Put what `write` makes of each key in the place of its «key»."""
-    return QUANTITY.sub(lambda found: f"{{{write(found[1])}}}", formula)
+    return QUANTITY.sub(lambda found: write(found[1]), formula)
 
 
 def keys(formula: str) -> list[str]:

@@ -67,9 +67,9 @@ class Line(NamedTuple):
 
 
 class Parameter(NamedTuple):
-    """One weight or bias: its index in theta, and the name, symbol and place that go with it."""
+    """One weight or bias: its place in theta (`at`), and the name, symbol and place that go with it."""
 
-    index: int
+    at: int
     name: str
     symbol: str
     place: str
@@ -86,7 +86,7 @@ class Parameter(NamedTuple):
 
     def marked(self, mark: str) -> str:
         """The symbol with a mark behind its layer: w^{(1)+}."""
-        return self.symbol.replace("^{(%d)}" % self.layer, "^{(%d)%s}" % (self.layer, mark))
+        return self.symbol.replace(f"^{{({self.layer})}}", f"^{{({self.layer}){mark}}}")
 
 
 @dataclass
@@ -125,7 +125,9 @@ class Sheet:
         """Return an operation in LaTeX: what results, by which formula, and the same in numbers with the result."""
         result = self.quantities[operation.result]
         symbols = notation.filled(notation.in_symbols(operation.formula), lambda key: self.quantities[key].symbol)
-        numbers = notation.filled(self.in_numbers(operation, digits), lambda key: notation.latex(self.value(key), digits))
+        numbers = notation.filled(
+            self.in_numbers(operation, digits), lambda key: notation.latex(self.value(key), digits)
+        )
         sign = r"\approx" if notation.is_rounded(result.value, digits) else "="
         return result.symbol, symbols, f"{numbers} {sign} {notation.latex(result.value, digits)}"
 
@@ -133,8 +135,16 @@ class Sheet:
         """Yield the operations as they are written to so many digits."""
         for number, operation in enumerate(self.operations, 1):
             left, symbols, numbers = self.latex(operation, digits)
-            yield Line(number, PHASES[operation.phase], operation.title, operation.sample, left, symbols, numbers,
-                       self.value(operation.result))
+            yield Line(
+                number,
+                PHASES[operation.phase],
+                operation.title,
+                operation.sample * (self.samples > 1),
+                left,
+                symbols,
+                numbers,
+                self.value(operation.result),
+            )
 
     def parameters(self) -> Iterator[Parameter]:
         """Yield the network's parameters in the order of theta."""

@@ -31,10 +31,14 @@ def from_run(run: Run, first: int = 0, count: int = 1) -> Moment:
     recipe = experiment.recipe
     kept = tuple((key, rate) for key, rate in recipe.regularization if key != "dropout")
     return Moment(
-        experiment.net, run.params.theta[0].astype(float),
-        features(samples.points[chosen], experiment.inputs), experiment.targets(samples.targets[chosen]),
-        replace(recipe, regularization=kept), trainer.lr,
-        {name: array[0].astype(float) for name, array in trainer.memory.items()}, trainer.step - trainer.memory_from + 1,
+        experiment.net,
+        run.params.theta[0].astype(float),
+        features(samples.points[chosen], experiment.inputs),
+        experiment.targets(samples.targets[chosen]),
+        replace(recipe, regularization=kept),
+        trainer.lr,
+        {name: array[0].astype(float) for name, array in trainer.memory.items()},
+        trainer.step - trainer.memory_from + 1,
     )
 
 
@@ -54,7 +58,11 @@ class Exercise:
     bias: bool = True
 
     def __post_init__(self) -> None:
-        for name, size in (("inputs", self.inputs), ("outputs", self.outputs), *(("hidden", size) for size in self.hidden)):
+        for name, size in (
+            ("inputs", self.inputs),
+            ("outputs", self.outputs),
+            *(("hidden", size) for size in self.hidden),
+        ):
             check_number(name, size, 1, MOST_UNITS, integer=True)
         if len(self.hidden) > MOST_HIDDEN_LAYERS:
             raise ValueError(f"an exercise has up to {MOST_HIDDEN_LAYERS} hidden layers, got {len(self.hidden)}")
@@ -99,7 +107,7 @@ class Exercise:
         if self.net.sizes == (2, 2, 2) and self.bias and self.samples == 1:
             return {name: table.copy() for name, table in MAZUR.items()}
         rng = np.random.default_rng(0)
-        tables = {name: rng.integers(-9, 10, (len(rows), len(columns))) / 10
+        tables: dict[str, Array] = {name: rng.integers(-9, 10, (len(rows), len(columns))) / 10
                   for name, (rows, columns) in self.tables().items()}
         head, targets = HEADS[self.head], tables["samples"][:, self.inputs :]
         high = np.arange(targets.size).reshape(targets.shape) % max(self.outputs, 2) == 0

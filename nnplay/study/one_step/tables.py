@@ -35,7 +35,7 @@ def checked(cells: Sequence[Sequence[object]], rows: Sequence[str], columns: Seq
 def pasted(text: str, rows: Sequence[str], columns: Sequence[str], name: str) -> Array:
     """Read cells copied from a spreadsheet: a line per row, tabs (or spaces, or semicolons) between cells.
 
-    A decimal comma is understood. Raises TableError for a wrong number of rows or cells, or for cells that are no numbers.
+    A decimal comma is understood. Raises TableError for a wrong number of rows or cells, and for cells that are none.
     """
     lines = [line for line in text.splitlines() if line.strip()]
     if len(lines) != len(rows):
@@ -68,6 +68,6 @@ def _split(line: str) -> list[str]:
     for separator in ("\t", ";"):
         if separator in line:
             return [cell.strip() for cell in line.split(separator)]
-    if ", " in line or line.count(",") > 1 and "." in line:
+    if ", " in line or (line.count(",") > 1 and "." in line):
         return [cell.strip() for cell in line.split(",")]
     return line.split()

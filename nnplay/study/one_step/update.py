@@ -35,8 +35,10 @@ def _write_penalty(sheet: Sheet, parameter: Parameter, g: str) -> str:
     formula = g
     for key, rate in rates:
         factor = sheet.name(f"rate:{key}", rf"\lambda_{{\text{{{REGULARIZERS[key].label}}}}}", rate, "rule", "knob")
-        formula += rf" + {factor} \cdot " + put(PENALTIES.get(key, rf"\text{{{key}}}'(«w»)"), {"w": f"«{parameter.name}»"})
-    total = sheet.name(f"p:{parameter.name}", "g", sheet.step.penalized[parameter.index], parameter.place, "gradient")
+        formula += rf" + {factor} \cdot " + put(
+            PENALTIES.get(key, rf"\text{{{key}}}'(«w»)"), {"w": f"«{parameter.name}»"}
+        )
+    total = sheet.name(f"p:{parameter.name}", "g", sheet.step.penalized[parameter.at], parameter.place, "gradient")
     sheet.add(UPDATE, f"The penalty's part for {parameter.words}", total, formula)
     return total
 
@@ -46,7 +48,7 @@ def _write_clip(sheet: Sheet, parameter: Parameter, g: str) -> str:
     clip = CLIPS[recipe.clip]
     if clip.clip is None:
         return g
-    cut = sheet.name(f"c:{parameter.name}", r"\bar g", sheet.step.clipped[parameter.index], parameter.place, "gradient")
+    cut = sheet.name(f"c:{parameter.name}", r"\bar g", sheet.step.clipped[parameter.at], parameter.place, "gradient")
     limit = sheet.name("knob:limit", "c", knobs_of(clip, recipe.knobs).get("limit", 0.0), "rule", "knob")
     formula = rf"\max(-{limit}, \min({limit}, {g}))" if clip.key == "value" else rf"\text{{clip}}({g})"
     sheet.add(UPDATE, f"Clipping the gradient of {parameter.words}", cut, formula,
@@ -59,7 +61,7 @@ def _write_decay(sheet: Sheet, parameter: Parameter, w: str) -> str:
     if not rate or not parameter.source:
         return w
     decay = sheet.name("rate:weight_decay", r"\lambda", rate, "rule", "knob")
-    smaller = sheet.name(f"v:{parameter.name}", rf"\tilde {parameter.symbol}", sheet.step.decayed[parameter.index],
+    smaller = sheet.name(f"v:{parameter.name}", rf"\tilde {parameter.symbol}", sheet.step.decayed[parameter.at],
                          parameter.place)
     sheet.add(UPDATE, f"Decay of {parameter.words}", smaller, rf"{w} - «knob:lr» \cdot {decay} \cdot {w}")
     return smaller
@@ -71,14 +73,20 @@ def _write_rule(sheet: Sheet, parameter: Parameter, names: dict[str, str]) -> No
         before, after = (moment.memory.get(memory) for moment in (sheet.moment, sheet.step.after))
         symbol = MEMORY.get(memory, rf"\text{{{memory}}}")
         names[memory] = sheet.name(f"m:{memory}:{parameter.name}", symbol,
-                                   0.0 if before is None else before[parameter.index], parameter.place, "memory")
+                                   0.0 if before is None else before[parameter.at], parameter.place, "memory")
         assert after is not None
-        names[memory + "+"] = sheet.name(f"+m:{memory}:{parameter.name}", f"{symbol}^{{+}}", after[parameter.index],
+        names[memory + "+"] = sheet.name(f"+m:{memory}:{parameter.name}", f"{symbol}^{{+}}", after[parameter.at],
                                          parameter.place, "memory")
     rule = dict(RULES.get(optimizer.key, []))
     for memory in optimizer.memory:
-        sheet.add(UPDATE, f"The {memory} that {parameter.words} remembers", names[memory + "+"],
-                  put(rule.get(memory, rf"\text{{{optimizer.label}}}(«{memory}», «g», «t»)"), names | {memory: names[memory]}))
+        sheet.add(
+            UPDATE,
+            f"The {memory} that {parameter.words} remembers",
+            names[memory + "+"],
+            put(
+                rule.get(memory, rf"\text{{{optimizer.label}}}(«{memory}», «g», «t»)"), names | {memory: names[memory]}
+            ),
+        )
     given = ", ".join(f"«{memory}+»" for memory in optimizer.memory)
     formula = rule.get("theta", rf"\text{{{optimizer.label}}}(«w», «g», {given}, «lr»)")
     sheet.add(UPDATE, f"The new {parameter.words[4:]}", f"«+{parameter.name}»", put(formula, names),

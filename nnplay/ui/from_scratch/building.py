@@ -19,7 +19,14 @@ NAMES = [["x₁", "x₂"], ["hidden 1", "hidden 2"], ["output"]]
 
 def weights(prefix: str, start: tuple[float, ...] = (7.3, 1.1, 7.3, 1.1, 19.0, -22.7)) -> tuple[np.ndarray, np.ndarray]:
     """Draw six sliders and return W1 (2, 2) and W2 (2, 1)."""
-    labels = ["x₁ → hidden 1", "x₁ → hidden 2", "x₂ → hidden 1", "x₂ → hidden 2", "hidden 1 → output", "hidden 2 → output"]
+    labels = [
+        "x₁ → hidden 1",
+        "x₁ → hidden 2",
+        "x₂ → hidden 1",
+        "x₂ → hidden 2",
+        "hidden 1 → output",
+        "hidden 2 → output",
+    ]
     columns = [*st.columns(3), *st.columns(3)]  # two rows, so that a phone shows them in order
     values = [columns[index].slider(label, -30.0, 30.0, value, 0.1, key=f"{prefix}_w{index}")
               for index, (label, value) in enumerate(zip(labels, start))]
@@ -40,10 +47,14 @@ def neuron(theme: Theme) -> None:
     reach = np.linspace(-8, 8, 201) if abs(z) <= 8 else np.linspace(-abs(z), abs(z), 201)
     st.plotly_chart(curve_figure(reach, sigmoid(reach), z, a, slope, theme=theme, across="sum z", up="activation a"),
                     width="stretch", theme=None, key="neuron_curve")
-    st.markdown("**What is glossed over.** `sigmoid_derivative` takes the *output* a, not the sum z. The dashed tangent "
-                "has the right slope; the third number is what comes out if you hand it z, an easy mistake.")
+    st.markdown(
+        "**What is glossed over.** `sigmoid_derivative` takes the *output* a, not the sum z. The dashed tangent "
+        "has the right slope; the third number is what comes out if you hand it z, an easy mistake."
+    )
     with st.container(horizontal=True, gap="large"):
-        st.metric("slope, measured on the curve", f"{(sigmoid(z + 1e-5) - sigmoid(z - 1e-5)) / 2e-5:.4f}", width="content")
+        st.metric(
+            "slope, measured on the curve", f"{(sigmoid(z + 1e-5) - sigmoid(z - 1e-5)) / 2e-5:.4f}", width="content"
+        )
         st.metric("sigmoid_derivative(a)", f"{slope:.4f}", width="content")
         st.metric("sigmoid_derivative(z): wrong", f"{sigmoid_derivative(z):.4f}", width="content")
 
@@ -54,15 +65,25 @@ def layers(theme: Theme) -> None:
                 "rises with *how many* are, and the output sets the one against the other. "
                 "The weights of a layer are a matrix, a row per input and a column per unit.")
     W1, W2 = weights("layers")
-    st.plotly_chart(planes_figure(planes(W1, W2), ["hidden 1", "hidden 2", "output"], TABLE_X, TABLE_Y[:, 0], theme=theme,
-                                  low=LOW, high=HIGH), width="stretch", theme=None, key="layers_planes")
+    st.plotly_chart(
+        planes_figure(
+            planes(W1, W2), ["hidden 1", "hidden 2", "output"], TABLE_X, TABLE_Y[:, 0], theme=theme, low=LOW, high=HIGH
+        ),
+        width="stretch",
+        theme=None,
+        key="layers_planes",
+    )
     network = network_with(W1, W2)
-    st.markdown(f"**What is glossed over.** There are no biases. Whatever the weights, (0, 0) gives the sum 0 and each "
-                f"hidden unit σ(0) = **{network.hidden[0, 0]:g}** and **{network.hidden[0, 1]:g}** there: every boundary of "
-                f"a hidden unit passes through that corner. The output for (0, 0) can only be below 0.5 if the two "
-                f"outgoing weights sum to less than 0; here they sum to {W2.sum():.2g}, and it is {network.output[0, 0]:.3f}.")
-    st.markdown("What that costs, over sixty starts with the same weights and the same rule, computed by nnplay's engine "
-                "(biases start at 0):")
+    st.markdown(
+        f"**What is glossed over.** There are no biases. Whatever the weights, (0, 0) gives the sum 0 and each "
+        f"hidden unit σ(0) = **{network.hidden[0, 0]:g}** and **{network.hidden[0, 1]:g}** there: every boundary of "
+        f"a hidden unit passes through that corner. The output for (0, 0) can only be below 0.5 if the two "
+        f"outgoing weights sum to less than 0; here they sum to {W2.sum():.2g}, and it is {network.output[0, 0]:.3f}."
+    )
+    st.markdown(
+        "What that costs, over sixty starts with the same weights and the same rule, computed by nnplay's engine "
+        "(biases start at 0):"
+    )
     counts = {bias: sixty_by_engine(10000, 2.0, bias) for bias in (False, True)}
     st.table(pd.DataFrame({"after 1,500 iterations": [f"{counts[bias][1499]} of 60 right" for bias in (False, True)],
                            "after 10,000": [f"{counts[bias][9999]} of 60 right" for bias in (False, True)]},
@@ -103,7 +124,8 @@ def cost(theme: Theme) -> None:
 
 
 def along_first_weight(W1: np.ndarray, W2: np.ndarray) -> tuple[float, np.ndarray, np.ndarray, float]:
-    """Return where the first weight is, a range of it, the cost over that range, and the slope by central difference."""
+    """Return where the first weight is, a range of it, the cost over that range, and its slope (central difference)."""
+
     def loss(w: float) -> float:
         moved = W1.copy()
         moved[0, 0] = w

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -20,15 +22,26 @@ from nnplay.ui.from_scratch.building import weights
 from nnplay.ui.from_scratch.network import HIGH, LOW, ROWS, network_with, planes, sixty, sixty_by_engine
 from nnplay.ui.session import current
 
-TUTORIAL = {"data": "xor_table", "hidden": (2,), "activation": "sigmoid", "head": "sigmoid", "bias": False,
-            "init": "uniform_unit", "loss": "sse", "lr": 2.0, "batch": 0}
+TUTORIAL: dict[str, Any] = {
+    "data": "xor_table",
+    "hidden": (2,),
+    "activation": "sigmoid",
+    "head": "sigmoid",
+    "bias": False,
+    "init": "uniform_unit",
+    "loss": "sse",
+    "lr": 2.0,
+    "batch": 0,
+}
 LABELS = ["x₁ → hidden 1", "x₁ → hidden 2", "x₂ → hidden 1", "x₂ → hidden 2", "hidden 1 → output", "hidden 2 → output"]
 
 
 def backprop(theme: Theme) -> None:
-    st.markdown("**Backpropagation** asks of every weight: how does the cost change if you change it a little? It takes "
-                "the error at the output, multiplies by the slope of each sigmoid on the way back, and by what came in. "
-                "Here is what `backprop` adds to each weight, beside the slope of the cost, measured by moving the weight.")
+    st.markdown(
+        "**Backpropagation** asks of every weight: how does the cost change if you change it a little? It takes "
+        "the error at the output, multiplies by the slope of each sigmoid on the way back, and by what came in. "
+        "Here is what `backprop` adds to each weight, beside the slope of the cost, measured by moving the weight."
+    )
     W1, W2 = weights("backprop", (2.0, 3.0, 3.5, 2.0, 2.0, -2.5))
     network = network_with(W1, W2)
     before = network.loss()
@@ -42,12 +55,14 @@ def backprop(theme: Theme) -> None:
                                 for name in ("what backprop adds", "slope of the cost")})
     network.feedforward()
     st.markdown(f"After this one step the cost goes from {before:.5f} to {network.loss():.5f}.")
-    st.markdown("**What is glossed over.** Look at the last column.\n"
-                "- It is **−2**, not −1: the cost has a ½ that cancels the 2 of the square's derivative, and "
-                "`backprop` writes the 2 all the same. Each step is *twice* the gradient, a learning rate of 2 in disguise.\n"
-                "- It is **negative**, and `+=` is right: the sign is already in (y − output). Written as (output − y), "
-                "it would have to be `-=`.\n"
-                "- `sigmoid_derivative` gets `self.output` and `self.hidden`, the activations, not the sums.")
+    st.markdown(
+        "**What is glossed over.** Look at the last column.\n"
+        "- It is **−2**, not −1: the cost has a ½ that cancels the 2 of the square's derivative, and "
+        "`backprop` writes the 2 all the same. Each step is *twice* the gradient, a learning rate of 2 in disguise.\n"
+        "- It is **negative**, and `+=` is right: the sign is already in (y − output). Written as (output − y), "
+        "it would have to be `-=`.\n"
+        "- `sigmoid_derivative` gets `self.output` and `self.hidden`, the activations, not the sums."
+    )
     st.page_link("pages/one_step.py", label="Every number of such a step, one operation at a time",
                  icon=":material/calculate:")
 
@@ -67,8 +82,10 @@ def _slopes(W1: np.ndarray, W2: np.ndarray) -> np.ndarray:
 
 
 def training(theme: Theme) -> None:
-    st.markdown("The **training loop** does forward and backward again and again. Run the code above from a start of your "
-                "choice and watch the four outputs approach 0, 1, 1, 0.")
+    st.markdown(
+        "The **training loop** does forward and backward again and again. Run the code above from a start of your "
+        "choice and watch the four outputs approach 0, 1, 1, 0."
+    )
     columns = st.columns(2)
     seed = columns[0].slider("Start (seed)", 0, 59, 4, key="training_seed")
     iterations = columns[1].slider("Iterations", 100, 5000, 1500, 100, key="training_iterations")
@@ -91,8 +108,15 @@ def downloads() -> None:
     with st.container(horizontal=True, gap="small"):
         st.download_button("neural_network.py", SOURCE, "neural_network.py", "text/x-python", key="scratch_py",
                            on_click="ignore", icon=":material/download:")
-        st.download_button("neural_network.ipynb", tutorial_notebook(SOURCE), "neural_network.ipynb",
-                           "application/x-ipynb+json", key="scratch_ipynb", on_click="ignore", icon=":material/download:")
+        st.download_button(
+            "neural_network.ipynb",
+            tutorial_notebook(SOURCE),
+            "neural_network.ipynb",
+            "application/x-ipynb+json",
+            key="scratch_ipynb",
+            on_click="ignore",
+            icon=":material/download:",
+        )
 
 
 def starts(theme: Theme) -> None:
@@ -105,13 +129,33 @@ def starts(theme: Theme) -> None:
     failed = np.flatnonzero(~right)
     st.markdown(f"After {iterations:,} iterations **{right.sum()} of 60 are right**; these are not: "
                 f"{', '.join(map(str, failed))}.")
-    picked = st.selectbox("Open start", range(60), index=_clearest(runs, failed), key=f"starts_picked_{iterations}", width=180,
-                          format_func=lambda start: f"{start}: {'right' if right[start] else 'wrong'}")
-    st.plotly_chart(starts_figure(right, runs.loss[-1], picked, theme=theme), width="stretch", theme=None, key="starts_overview")
+    picked = st.selectbox(
+        "Open start",
+        range(60),
+        index=_clearest(runs, failed),
+        key=f"starts_picked_{iterations}",
+        width=180,
+        format_func=lambda start: f"{start}: {'right' if right[start] else 'wrong'}",
+    )
+    st.plotly_chart(
+        starts_figure(right, runs.loss[-1], picked, theme=theme), width="stretch", theme=None, key="starts_overview"
+    )
     story = outcome(runs, picked)
     st.markdown(_why(story))
-    st.plotly_chart(planes_figure(planes(story.W1, story.W2), ["hidden 1", "hidden 2", "output"], TABLE_X, TABLE_Y[:, 0],
-                                  theme=theme, low=LOW, high=HIGH), width="stretch", theme=None, key="starts_planes")
+    st.plotly_chart(
+        planes_figure(
+            planes(story.W1, story.W2),
+            ["hidden 1", "hidden 2", "output"],
+            TABLE_X,
+            TABLE_Y[:, 0],
+            theme=theme,
+            low=LOW,
+            high=HIGH,
+        ),
+        width="stretch",
+        theme=None,
+        key="starts_planes",
+    )
     st.plotly_chart(outputs_figure(runs.outputs[:, picked], ROWS, TABLE_Y[:, 0], theme=theme), width="stretch",
                     theme=None, key="starts_outputs")
     _luck(runs.right.sum(axis=1), iterations, theme)
@@ -126,11 +170,13 @@ def _luck(counts: np.ndarray, iterations: int, theme: Theme) -> None:
     lately = counts[max(0, iterations - 100):]
     engine = sixty_by_engine(iterations, 2.0, False)
     half = sixty_by_engine(iterations, 1.0, False)
-    st.markdown(f"**How much of that count is luck.** With steps of twice the gradient many networks overshoot and swing: in "
-                f"the last 100 iterations the count was between {lately.min()} and {lately.max()}. nnplay's engine does the "
-                f"same mathematics in another order, so that numbers differ in their 16th digit; the swings "
-                f"blow that up, and it counts {engine[-1]}. With the plain gradient, half the step, nothing swings: "
-                f"{half[-1]} are right.")
+    st.markdown(
+        f"**How much of that count is luck.** With steps of twice the gradient many networks overshoot and swing: in "
+        f"the last 100 iterations the count was between {lately.min()} and {lately.max()}. nnplay's engine does the "
+        f"same mathematics in another order, so that numbers differ in their 16th digit; the swings "
+        f"blow that up, and it counts {engine[-1]}. With the plain gradient, half the step, nothing swings: "
+        f"{half[-1]} are right."
+    )
     st.plotly_chart(counts_figure([("the code above", counts), ("plain gradient", half)], theme=theme), width="stretch",
                     theme=None, key="starts_counts")
 
@@ -146,20 +192,28 @@ def _why(story: Outcome) -> str:
     if story.kind == "right":
         return f"Start {story.network} has learnt it: its outputs are {shown}."
     if story.kind == "swings":
-        return (f"**Start {story.network} is swinging.** Its outputs are {shown}. Within the last 100 iterations its cost went "
-                f"between {low:.4f} and {high:.4f}, and it was right in {story.right_lately:.0%} of them: each step is too "
-                f"long and jumps across the valley. It is not lost, only caught at a bad moment.")
+        return (
+            f"**Start {story.network} is swinging.** Its outputs are {shown}. Within 100 iterations its cost went "
+            f"between {low:.4f} and {high:.4f}, and it was right in {story.right_lately:.0%} of them: each step is too "
+            f"long and jumps across the valley. It is not lost, only caught at a bad moment."
+        )
     if story.kind == "stuck":
-        return (f"**Start {story.network} is stuck.** Its outputs are {shown}. {alike} The slopes of saturated units are "
-                f"nearly 0, the gradient has length {story.gradient:.1e}, and the cost changed by {high - low:.1e} "
-                f"in 100 iterations: more training will not help.")
-    return (f"**Start {story.network} is slow.** Its outputs are {shown}; its cost changed by {high - low:.1e} in 100 "
-            f"iterations, and the gradient still has length {story.gradient:.1e}. {alike if story.distance < 0.1 else ''}")
+        return (
+            f"**Start {story.network} is stuck.** Its outputs are {shown}. {alike} The slopes of saturated units are "
+            f"nearly 0, the gradient has length {story.gradient:.1e}, and the cost changed by {high - low:.1e} "
+            f"in 100 iterations: more training will not help."
+        )
+    return (
+        f"**Start {story.network} is slow.** Its outputs are {shown}; its cost changed by {high - low:.1e} in 100 "
+        f"iterations, and the gradient still has length {story.gradient:.1e}. {alike if story.distance < 0.1 else ''}"
+    )
 
 
 def onward(theme: Theme) -> None:
-    st.markdown("**Now do it yourself.** More layers, more neurons, another activation: the Playground opens with exactly "
-                "this network, exclusive or, no biases, and a learning rate of 2 for the factor 2.")
+    st.markdown(
+        "**Now do it yourself.** More layers, more neurons, another activation: the Playground opens with exactly "
+        "this network, exclusive or, no biases, and a learning rate of 2 for the factor 2."
+    )
     columns = st.columns(4)
     count = columns[0].number_input("Hidden layers", 1, 4, 1, key="onward_layers")
     units = columns[1].number_input("Neurons in each", 1, 8, 2, key="onward_units")

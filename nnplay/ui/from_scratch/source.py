@@ -20,9 +20,11 @@ def source_block(lit: set[int], last: int, theme: Theme) -> str:
         look = (f"background:color-mix(in srgb,{theme.accent} 16%,transparent);border-left:3px solid {theme.accent};"
                 if number in lit else "border-left:3px solid transparent;")
         marked = ' class="lit"' if number in lit else ""
-        rows.append(f'<span{marked} style="display:block;padding:0 .6rem;{look}">'
-                    f'<span style="color:{theme.muted};display:inline-block;width:2.1em;user-select:none">{number}</span>'
-                    f"{line or ' '}</span>")
+        rows.append(
+            f'<span{marked} style="display:block;padding:0 .6rem;{look}">'
+            f'<span style="color:{theme.muted};display:inline-block;width:2.1em;user-select:none">{number}</span>'
+            f"{line or ' '}</span>"
+        )
     style = (f"margin:0;padding:.5rem 0;overflow-x:auto;background:{theme.panel};color:{theme.text};border-radius:6px;"
              f"border:1px solid {theme.border};font-size:.75rem;line-height:1.5;white-space:pre")
     return f'<pre tabindex="0" aria-label="The code so far" style="{style}"><code style="display:inline-block;' \

@@ -79,7 +79,9 @@ def _set(state: OneStep, name: str, key: str) -> None:
         change = {"hidden": (*now.hidden[:layer], value, *now.hidden[layer + 1 :])}
     else:
         change = {name: value}
-        if name == "head" and value not in LOSSES[now.loss].heads or name == "loss" and now.head not in LOSSES[value].heads:
+        if (name == "head" and value not in LOSSES[now.loss].heads) or (
+            name == "loss" and now.head not in LOSSES[value].heads
+        ):
             change |= _fitting(name, value)
         if HEADS[change.get("head", now.head)].min_outputs > now.outputs:
             change["outputs"] = HEADS[change.get("head", now.head)].min_outputs
@@ -109,7 +111,9 @@ def _grids(state: OneStep) -> dict[str, np.ndarray] | None:
     with st.container(horizontal=True, gap="medium"):
         for name, (rows, columns) in state.exercise.tables().items():
             with st.container(width=110 + 92 * len(columns)):
-                st.caption({"samples": "Samples: inputs and targets"}.get(name, f"{name.capitalize()}: from row to column"))
+                st.caption(
+                    {"samples": "Samples: inputs and targets"}.get(name, f"{name.capitalize()}: from row to column")
+                )
                 key = f"one_step_grid_{name}_{state.revision}"
                 if key not in st.session_state and name in state.edited:
                     state.tables[name] = state.edited[name]
@@ -132,7 +136,9 @@ def _paste(state: OneStep) -> None:
             st.caption("Copy cells in a spreadsheet and paste them here. Pasting into a grid works as well.")
             with st.form("one_step_paste", border=False):
                 st.selectbox("Into", list(state.exercise.tables()), key="one_step_into")
-                st.text_area("Cells", key="one_step_cells", height=130, placeholder="0.15\t0.25\n0.20\t0.30\n0.35\t0.35")
+                st.text_area(
+                    "Cells", key="one_step_cells", height=130, placeholder="0.15\t0.25\n0.20\t0.30\n0.35\t0.35"
+                )
                 st.form_submit_button("Take over", on_click=_take_over, args=(state,))
             if state.problem:
                 st.error(state.problem)

@@ -19,8 +19,15 @@ def source(session: Session) -> tuple[Moment | None, Mistake | None]:
     state = session.of(OneStep)
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom", key="one_step_choices"):
         st.session_state["one_step_own"] = state.own
-        st.segmented_control("Network", list(SOURCES), format_func=SOURCES.get, key="one_step_own", required=True,
-                             on_change=_keep, args=(state, "own"))
+        st.segmented_control(
+            "Network",
+            list(SOURCES),
+            format_func=SOURCES.__getitem__,
+            key="one_step_own",
+            required=True,
+            on_change=_keep,
+            args=(state, "own"),
+        )
         if not state.own:
             _samples(session, state)
         st.session_state["one_step_digits"] = state.digits
