@@ -190,7 +190,7 @@ export class Toolbar {
   }
 
   key(event) {
-    if (isTyping(event.target)) return
+    if (takesKey(event.target, event.key)) return
     if ((event.ctrlKey || event.metaKey) && event.key === "z") return this.act("undo")
     if (event.ctrlKey || event.metaKey || event.altKey) return
     const act = { " ": "toggle", ArrowRight: event.shiftKey ? "epoch" : "batch", ArrowLeft: "back", r: "reset", n: "new_weights", "?": "help" }[
@@ -206,6 +206,8 @@ export class Toolbar {
 
 const TAKES_KEYS = "input, textarea, select, [contenteditable=true], [role=slider], [role=combobox], [role=listbox], [role=option], [role=dialog], [role=radio], [role=tab]"
 
-function isTyping(target) {
+// Whether a key belongs to what has the focus: a slider of ours wants only its arrows.
+function takesKey(target, key) {
+  if (target.matches?.(".nnp-stage input[type=range]")) return key.startsWith("Arrow")
   return Boolean(target.closest?.(TAKES_KEYS))
 }

@@ -14,7 +14,7 @@ TEST = np.array([0.6, 0.3, 0.35, 0.4])
 
 
 def test_the_curves_are_the_arrays_given_train_solid_and_test_dashed() -> None:
-    train, test = (trace for trace in loss_figure(EPOCHS, TRAIN, TEST, theme=LIGHT).data if trace.mode == "lines")
+    train, test = (trace for trace in loss_figure(EPOCHS, TRAIN, TEST, theme=LIGHT).data if trace.meta["live"] == "curve")
     assert (train.name, test.name) == ("train", "test")
     assert (train.line.dash, test.line.dash) == ("solid", "dash")
     for trace, values in ((train, TRAIN), (test, TEST)):
@@ -35,7 +35,15 @@ def test_without_a_test_set_there_is_one_curve() -> None:
 
 def test_each_trace_says_what_it_shows() -> None:
     meta = [(trace.meta["live"], trace.meta["column"]) for trace in loss_figure(EPOCHS, TRAIN, TEST, theme=LIGHT).data]
-    assert sorted(meta) == [("curve", "test"), ("curve", "train"), ("now", "test"), ("now", "train")]
+    assert sorted(meta) == [("curve", "test"), ("curve", "train"), ("ghost", "train"), ("now", "test"), ("now", "train")]
+
+
+def test_the_pattern_of_earlier_runs_is_thin_and_empty() -> None:
+    ghost, = (trace for trace in loss_figure(EPOCHS, TRAIN, TEST, theme=LIGHT).data if trace.meta["live"] == "ghost")
+    assert len(ghost.x) == 0
+    assert ghost.line.width == 1
+    assert ghost.line.color == LIGHT.muted
+    assert not ghost.showlegend
 
 
 def test_axes_are_named_and_zoom_survives_an_update() -> None:
@@ -58,7 +66,7 @@ def test_the_arrays_given_stay_as_they_were() -> None:
 @pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))
 def test_colours_come_from_the_theme(theme: Theme) -> None:
     figure = loss_figure(EPOCHS, TRAIN, TEST, theme=theme)
-    assert {trace.line.color for trace in figure.data if trace.mode == "lines"} == {theme.train, theme.test}
+    assert {trace.line.color for trace in figure.data if trace.meta["live"] == "curve"} == {theme.train, theme.test}
     assert {trace.marker.color for trace in figure.data if trace.mode == "markers"} == {theme.train, theme.test}
     assert figure.layout.font.color == theme.text
 
