@@ -19,7 +19,7 @@ PARTS: dict[str, tuple[set[str], set[str]]] = {
     "pages":   ({"ui"} | BELOW_UI, {"numpy", "pandas", "plotly", "streamlit"}),
     "ui":      (BELOW_UI, {"numpy", "pandas", "plotly", "streamlit"}),
     "figures": (set(), {"numpy", "plotly"}),
-    "share":   ({"core", "data", "engine"}, {"numpy", "pandas"}),
+    "share":   ({"core", "data", "engine"}, {"numpy", "pandas", "segno"}),
     "study":   ({"core", "data", "engine"}, {"numpy", "pandas"}),
     "core":    ({"data", "engine"}, {"numpy", "pandas"}),
     "data":    ({"engine"}, {"numpy", "pandas"}),

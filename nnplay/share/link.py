@@ -105,11 +105,11 @@ class _Reader:
             self.values[KEYS[key]] = value
         elif key in REGULARIZERS:
             rate = _read_number(key, text)
-            Experiment(regularization={key: rate})
+            Experiment(regularization=((key, rate),))
             self.numbers["regularization"][key] = rate
         elif key.startswith(STOP) and key.removeprefix(STOP) in STOPPING:
             number = _read_number(key, text)
-            Experiment(stop={key.removeprefix(STOP): number})
+            Experiment(stop=((key.removeprefix(STOP), number),))
             self.numbers["stop"][key.removeprefix(STOP)] = number
         elif "." in key and not key.startswith(STOP):
             self.numbers["knobs"][key] = _read_number(key, text)

@@ -14,6 +14,7 @@ from nnplay.ui.address import arrive
 from nnplay.ui.pages import PAGES
 from nnplay.ui.process import prepare_process
 from nnplay.ui.session import Session, current
+from nnplay.ui.share import share_button
 from nnplay.ui.text import plain
 
 ICON = Path(__file__).parents[2] / "static" / "favicon.svg"
@@ -27,7 +28,7 @@ def frame(key: str) -> Session:
     session = current()
     session.enter(key)
     arrive(session)
-    _navigation(key)
+    _navigation(session)
     if session.notices:
         st.warning("\n".join(f"- {plain(notice)}" for notice in session.notices), title="About the link")
     session.notices.clear()
@@ -50,9 +51,10 @@ STYLE = """<style>
 </style>"""
 
 
-def _navigation(current_key: str) -> None:
+def _navigation(session: Session) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="navigation"):
         st.html(STYLE, width="content")
         st.markdown("**nnplay**", width="content")
         for page in PAGES.values():
-            st.page_link(page.script, label=page.title, help=page.purpose, disabled=page.key == current_key)
+            st.page_link(page.script, label=page.title, help=page.purpose, disabled=page.key == session.page)
+        share_button(session)

@@ -57,3 +57,54 @@ def test_a_bad_link_is_one_warning_and_never_markup(page: Page) -> None:
     expect(warning).to_contain_text("<img src=x onerror=alert(1)>")
     expect(warning.locator("a, img, code, script")).to_have_count(0)
     address_is(page, "v=1")
+
+
+def share(page: Page, tab: str) -> Page:
+    page.get_by_role("button", name="Share").click()
+    page.get_by_role("dialog").get_by_role("tab", name=tab).click()
+    return page
+
+
+def test_the_share_dialog_gives_the_link_of_what_is_on_the_stage(page: Page) -> None:
+    opened(page, "/?v=1&data=xor&hidden=3")
+    page.keyboard.press("n")
+    address_is(page, "v=1&data=xor&hidden=3&seed=1")
+    share(page, "Link")
+    shown = page.get_by_role("dialog").get_by_test_id("stCode")
+    expect(shown).to_have_text(page.url)
+
+
+def test_the_link_is_the_playgrounds_on_every_page(page: Page) -> None:
+    opened(page, "/?v=1&data=xor")
+    playground = page.url
+    page.get_by_role("link", name="One step").click()
+    expect(page).to_have_url(re.compile("/one_step$"))
+    share(page, "Link")
+    expect(page.get_by_role("dialog").get_by_test_id("stCode")).to_have_text(playground)
+
+
+def test_the_qr_code_is_large(page: Page) -> None:
+    share(opened(page, "/?v=1&data=spiral&hidden=8-8"), "QR code")
+    picture = page.get_by_alt_text("QR code of the link")
+    expect(picture).to_be_visible()
+    box = picture.bounding_box()
+    assert box and box["width"] > 300 and abs(box["width"] - box["height"]) < 2
+
+
+def test_a_link_of_tensorflow_playground_can_be_pasted(page: Page) -> None:
+    share(opened(page), "Open")
+    page.get_by_label("A link of nnplay or TensorFlow Playground").fill(
+        "https://playground.tensorflow.org/#activation=relu&batchSize=30&dataset=spiral&learningRate=0.1&noise=5"
+        "&networkShape=6,3&seed=0.5&problem=classification&x=true&y=true&sinX=true")
+    page.keyboard.press("Enter")
+    address_is(page, "v=1&data=spiral&noise=5&data_seed=5&inputs=x1-x2-sin_x1&hidden=6-3&act=relu&seed=5&lr=0.1&batch=30")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.get_by_test_id("stAlert")).to_contain_text("its random numbers are not")
+    expect(page.get_by_role("textbox", name="Hidden layers")).to_have_value("6, 3")
+
+
+def test_what_is_no_link_is_said_in_the_dialog(page: Page) -> None:
+    share(opened(page), "Open")
+    page.get_by_label("A link of nnplay or TensorFlow Playground").fill("hello")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog").get_by_test_id("stAlert")).to_contain_text("there is no experiment in 'hello'")
