@@ -129,6 +129,13 @@ def test_a_value_out_of_range_says_what_is_allowed(changes: dict, message: str) 
         Experiment(**changes)
 
 
+def test_the_data_and_their_order_have_a_seed_of_their_own() -> None:
+    it = Experiment(seed=5, data_seed=7)
+    assert it.recipe.seed == 7
+    assert (it.split().train.points == Experiment(seed=6, data_seed=7).split().train.points).all()
+    assert (it.split().train.points != Experiment(seed=5, data_seed=8).split().train.points).any()
+
+
 def test_other_layers_keep_the_activations_they_can() -> None:
     it = Experiment(hidden=(4, 3), activation=("relu", "sine"))
     assert it.with_(hidden=(5,)).activation == ("relu",)

@@ -51,5 +51,5 @@ class Batches:
         if len(self) > 1:
             order = np.random.default_rng([self._seed, epoch, STREAM]).permutation(self.samples)
             for laid_out, given in zip((self._x, self._y), self._given, strict=True):
-                laid_out[:] = given[order]
+                np.take(given, order, axis=0, out=laid_out, mode="clip")  # "raise", the default, would buffer
         self._epoch = epoch

@@ -71,10 +71,8 @@ def test_inputs_are_left_alone_and_the_output_may_be_the_input(entry: Activation
     np.testing.assert_array_equal(z, a)
 
 
-@pytest.mark.parametrize("entry", ACTIVATIONS.values(), ids=ACTIVATIONS)
+@pytest.mark.parametrize("entry", [entry for key, entry in ACTIVATIONS.items() if key != "step"], ids=lambda e: e.key)
 def test_nan_goes_in_and_nan_comes_out(entry: Activation) -> None:
-    if entry.key == "step":
-        pytest.skip("a comparison with NaN is false")
     with np.errstate(invalid="ignore"):
         a, _ = apply(entry, np.array([np.nan]), settings_of(entry)[0])
     assert np.isnan(a).all()

@@ -111,6 +111,13 @@ def test_orthogonal_weights_are_at_right_angles(shape: tuple[int, int]) -> None:
     np.testing.assert_allclose(fewer, 2.25 * np.eye(min(shape)), atol=1e-14)
 
 
+def test_orthogonal_weights_point_either_way_equally_often() -> None:
+    rng = np.random.default_rng(3)
+    for shape in ((1, 1), (3, 3), (4, 2)):
+        corner = np.array([INITIALIZERS["orthogonal"].draw(rng, *shape, gain=1.0)[0, 0] for _ in range(400)])
+        assert 0.4 < (corner > 0).mean() < 0.6
+
+
 @pytest.mark.parametrize("key", ["glorot_uniform", "glorot_normal", "orthogonal"])
 def test_a_gain_scales_the_weights(key: str) -> None:
     one, two = (INITIALIZERS[key].draw(np.random.default_rng(3), 4, 5, gain=gain) for gain in (1.0, 2.0))

@@ -176,10 +176,14 @@ def test_networks_of_every_depth_train_and_lower_their_loss() -> None:
 
 
 def test_float32_by_choice_stays_float32_and_close() -> None:
-    double, single = trainer(recipe_for("adam")), trainer(recipe_for("adam"), dtype="float32")
+    recipe = recipe_for("adam", regularization=DROPOUT, clip="norm")
+    double, single = trainer(recipe), trainer(recipe, dtype="float32")
     double.advance(steps=20)
     single.advance(steps=20)
-    assert single.params.theta.dtype == single.grads.theta.dtype == np.float32
+    trace = single._traces[5]
+    kept = [mask for mask in trace.keep if mask is not None]
+    arrays = [single.params.theta, single.grads.theta, *single.memory.values(), *trace.x, *trace.z, *trace.dz, *kept]
+    assert len(kept) == 2 and {array.dtype for array in arrays} == {np.dtype(np.float32)}
     np.testing.assert_allclose(single.params.theta, double.params.theta, rtol=1e-3, atol=1e-3)
 
 
