@@ -58,7 +58,7 @@ def tutorial_starts(iterations: int, starts: int = STARTS) -> Starts:
     """
     network = NeuralNetwork(TABLE_X, TABLE_Y)
     first = first_weights(starts)
-    network.W1, network.W2 = first[0].copy(), first[1].copy()
+    network.W1, network.W2 = (np.array(weights, float) for weights in first)
     outputs = np.empty((iterations, starts, 4))
     for iteration in range(iterations):
         W1, W2 = network.W1.copy(), network.W2.copy()

@@ -17,13 +17,15 @@ def opened(page: Page) -> Page:
     page.goto("/")
     page.get_by_role("link", name="From scratch").click()
     expect(page.locator("pre .lit").first).to_be_visible(timeout=20000)
+    expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible(timeout=20000)
     return page
 
 
 def test_the_keyboard_turns_to_the_next_chapter(page: Page) -> None:
     opened(page)
+    expect(page.get_by_role("button", name="Layers")).to_be_visible()
     page.keyboard.press("Shift+ArrowRight")
-    expect(page.get_by_role("heading", name="Layers")).to_be_visible()
+    expect(page.get_by_role("heading", name="Layers")).to_be_visible(timeout=15000)
     expect(page.locator("pre")).to_contain_text("class NeuralNetwork")
     page.keyboard.press("Shift+ArrowLeft")
     expect(page.get_by_role("heading", name="A neuron")).to_be_visible()

@@ -170,12 +170,13 @@ def _luck(counts: np.ndarray, iterations: int, theme: Theme) -> None:
     lately = counts[max(0, iterations - 100):]
     engine = sixty_by_engine(iterations, 2.0, False)
     half = sixty_by_engine(iterations, 1.0, False)
+    apart = np.abs(engine - counts)[-len(lately):].max()
     st.markdown(
         f"**How much of that count is luck.** With steps of twice the gradient many networks overshoot and swing: in "
-        f"the last 100 iterations the count was between {lately.min()} and {lately.max()}. nnplay's engine does the "
-        f"same mathematics in another order, so that numbers differ in their 16th digit; the swings "
-        f"blow that up, and it counts {engine[-1]}. With the plain gradient, half the step, nothing swings: "
-        f"{half[-1]} are right."
+        f"the last 100 iterations the count was between {lately.min()} and {lately.max()}. The engine does the same "
+        f"mathematics in another order, so that numbers differ in their 16th digit. The swings blow that up: it counts "
+        f"{engine[-1]}, and up to {apart} more or fewer within those 100 iterations. With the plain gradient, half the "
+        f"step, nothing swings: {half[-1]} are right."
     )
     st.plotly_chart(counts_figure([("the code above", counts), ("plain gradient", half)], theme=theme), width="stretch",
                     theme=None, key="starts_counts")
