@@ -59,6 +59,15 @@ def test_forgetting_drops_later_epochs_and_recording_goes_on() -> None:
     assert kept.tolist() == [0, 1, 2, 4, 8], "a column that was handed out does not change"
 
 
+def test_a_copy_goes_its_own_way() -> None:
+    log = filled([0, 1, 2])
+    copy = log.copy()
+    copy.forget_after(1)
+    copy.add(**dict.fromkeys(COLUMNS, 7.0))
+    log.add(**dict.fromkeys(COLUMNS, 3.0))
+    assert (log.column("epoch").tolist(), copy.column("epoch").tolist()) == ([0, 1, 2, 3], [0, 1, 7])
+
+
 def test_chosen_rows_of_chosen_columns() -> None:
     log = filled([0, 1, 2, 4])
     assert log.rows(np.array([0, 3]), "epoch", "lr").tolist() == [[0, 0], [4, 4]]

@@ -178,6 +178,11 @@ def test_a_run_needs_at_least_one_network_and_at_most_a_thousand() -> None:
             Experiment().start(networks=networks)
 
 
+def test_a_run_needs_something_to_learn_from() -> None:
+    with pytest.raises(ValueError, match="a test share of 90 % of 4 samples leaves none to learn from"):
+        Experiment(samples=4, test_share=90).start()
+
+
 def test_weights_are_copies() -> None:
     run = Experiment().start()
     W = run.weights[0].W

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from nnplay.engine.arrays import Array
+from nnplay.engine.batches import samples
 from nnplay.engine.heads import Head
 from nnplay.engine.knobs import knobs_of
 from nnplay.engine.losses import LOSSES
@@ -13,7 +14,6 @@ from nnplay.engine.mlp import Parameters
 from nnplay.engine.passes import Trace, forward
 from nnplay.engine.recipe import Rates, Recipe
 from nnplay.engine.regularizers import penalties
-from nnplay.engine.training import samples
 
 
 class Evaluator:

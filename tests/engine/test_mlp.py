@@ -47,6 +47,7 @@ def test_the_largest_network_is_allowed() -> None:
 
 def test_activations_must_be_one_or_one_per_layer() -> None:
     assert MLP((2, 3, 3, 1), "relu").activation == ("relu", "relu")
+    assert MLP((2, 3, 3, 1), ("relu",)).activation == ("relu", "relu")
     assert MLP((2, 3, 3, 1), ("relu", "sine")).activation == ("relu", "sine")
     with pytest.raises(ValueError, match="3 activations for 2 hidden layers"):
         MLP((2, 3, 3, 1), ("relu",) * 3)
