@@ -6,6 +6,7 @@ import streamlit as st
 
 from nnplay.share import pasted
 from nnplay.share.qr import qr_code
+from nnplay.share.script import script, script_notebook
 from nnplay.ui.address import shared_link
 from nnplay.ui.controls import MAX_LAYERS, MAX_UNITS
 from nnplay.ui.pages import PAGES
@@ -13,11 +14,12 @@ from nnplay.ui.session import Session, current
 from nnplay.ui.text import plain
 
 PASTED = "share_pasted"
+EPOCHS = 100  # of an exported script, where the run has not begun
 
 
 def share_button(session: Session) -> None:
     """Draw the button that opens the dialog."""
-    if st.button("Share", key="share", icon=":material/share:", help="Link, QR code, open a link"):
+    if st.button("Share", key="share", icon=":material/share:", help="Link, QR code, files; open a link"):
         st.session_state.pop(PASTED, None)
         _dialog()
 
@@ -25,15 +27,35 @@ def share_button(session: Session) -> None:
 @st.dialog("Share this experiment")
 def _dialog() -> None:
     session = current()
-    link, code, back = st.tabs(["Link", "QR code", "Open"])
+    link, code, files, back = st.tabs(["Link", "QR code", "Files", "Open"])
     address = shared_link(session)
     with link:
         st.caption("Whoever opens this link gets the same experiment: same data, same first weights, same run.")
         st.code(address, language=None, wrap_lines=True)
     with code:
         st.html(f'<img src="{qr_code(address)}" alt="QR code of the link" style="width: 100%; display: block">')
+    with files:
+        _files(session)
     with back:
         _open(session)
+
+
+def _files(session: Session) -> None:
+    """Offer files of the run as it stands."""
+    with session.player.lock:
+        run = session.player.run
+        experiment, epochs, history = run.experiment, run.epoch or EPOCHS, run.history
+    name = f"nnplay-{experiment.data}-{'-'.join(map(str, experiment.net.sizes))}"
+    st.caption(f"The script and the notebook need NumPy alone. They make the data, train for {epochs:,} epochs from "
+               "the first weights under the present settings and print the losses that are seen here.")
+    with st.container(horizontal=True):
+        for label, data, ending, kind in (
+            ("Python script", script(experiment, epochs), "py", "text/x-python"),
+            ("Notebook", script_notebook(experiment, epochs), "ipynb", "application/x-ipynb+json"),
+            ("History (CSV)", history.to_csv(index=False), "csv", "text/csv"),
+        ):
+            st.download_button(label, data, f"{name}.{ending}", kind, key=f"share_{ending}", on_click="ignore",
+                               icon=":material/download:")
 
 
 def _open(session: Session) -> None:

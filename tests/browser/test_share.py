@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
@@ -97,7 +100,8 @@ def test_a_link_of_tensorflow_playground_can_be_pasted(page: Page) -> None:
         "https://playground.tensorflow.org/#activation=relu&batchSize=30&dataset=spiral&learningRate=0.1&noise=5"
         "&networkShape=6,3&seed=0.5&problem=classification&x=true&y=true&sinX=true")
     page.keyboard.press("Enter")
-    address_is(page, "v=1&data=spiral&noise=5&data_seed=5&inputs=x1-x2-sin_x1&hidden=6-3&act=relu&seed=5&lr=0.1&batch=30")
+    address_is(page, "v=1&data=spiral&noise=5&data_seed=5&inputs=x1-x2-sin_x1&hidden=6-3&act=relu&seed=5&lr=0.1"
+                     "&batch=30")
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(page.get_by_test_id("stAlert")).to_contain_text("its random numbers are not")
     expect(page.get_by_role("textbox", name="Hidden layers")).to_have_value("6, 3")
@@ -108,3 +112,21 @@ def test_what_is_no_link_is_said_in_the_dialog(page: Page) -> None:
     page.get_by_label("A link of nnplay or TensorFlow Playground").fill("hello")
     page.keyboard.press("Enter")
     expect(page.get_by_role("dialog").get_by_test_id("stAlert")).to_contain_text("there is no experiment in 'hello'")
+
+
+def test_files_are_named_after_the_experiment_and_say_what_the_page_shows(page: Page, tmp_path: Path) -> None:
+    opened(page, "/?v=1&data=xor&hidden=3")
+    page.get_by_role("button", name="Epoch", exact=True).click()
+    expect(page.locator("[data-score=epoch]")).to_have_text("1")
+    shown = float(page.locator("[data-score=train_loss]").inner_text())
+    share(page, "Files")
+    for label, ending in (("Python script", "py"), ("Notebook", "ipynb"), ("History (CSV)", "csv")):
+        with page.expect_download() as download:
+            page.get_by_role("button", name=label).click()
+        assert download.value.suggested_filename == f"nnplay-xor-2-3-1.{ending}"
+        download.value.save_as(tmp_path / f"file.{ending}")
+    done = subprocess.run([sys.executable, "-I", "file.py"], cwd=tmp_path, capture_output=True, text=True, check=True)
+    epoch, train_loss, _ = done.stdout.splitlines()[-1].split()
+    assert epoch == "1" and abs(float(train_loss) - shown) < 1e-3
+    last = (tmp_path / "file.csv").read_text(encoding="utf-8").splitlines()[-1].split(",")
+    assert last[0] == "1" and float(last[2]) == float(train_loss)
