@@ -19,6 +19,7 @@ PARTS: dict[str, tuple[set[str], set[str]]] = {
     "pages":   ({"ui"} | BELOW_UI, {"numpy", "pandas", "plotly", "streamlit"}),
     "ui":      (BELOW_UI, {"numpy", "pandas", "plotly", "streamlit"}),
     "figures": (set(), {"numpy", "plotly"}),
+    "cli":     (BELOW_UI - {"figures"}, {"numpy", "pandas"}),
     "share":   ({"core", "data", "engine"}, {"numpy", "pandas", "segno"}),
     "study":   ({"core", "data", "engine"}, {"numpy", "pandas"}),
     "core":    ({"data", "engine"}, {"numpy", "pandas"}),
@@ -47,6 +48,8 @@ def part_of(module: str) -> str:
     first, *rest = module.split(".")
     if first in {"app", "pages"}:
         return "pages"
+    if rest == ["__main__"]:
+        return "cli"
     return rest[0] if rest and rest[0] in PARTS else "core"
 
 

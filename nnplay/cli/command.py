@@ -1,0 +1,137 @@
+"""`python -m nnplay`: train an experiment without a browser, and print what there is to choose from.
+
+Exit codes: 0 done, 1 the run diverged, 2 something given cannot be used.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from nnplay.data.datasets import DATA_SETS
+from nnplay.data.features import FEATURES
+from nnplay.engine.activations import ACTIVATIONS
+from nnplay.engine.clipping import CLIPS
+from nnplay.engine.heads import HEADS
+from nnplay.engine.initializers import INITIALIZERS
+from nnplay.engine.losses import LOSSES
+from nnplay.engine.optimizers import OPTIMIZERS
+from nnplay.engine.regularizers import REGULARIZERS
+from nnplay.engine.schedules import SCHEDULES
+from nnplay.engine.stopping import STOPPING
+from nnplay.engine.threads import single_thread
+from nnplay.experiment import Experiment
+from nnplay.run import Run
+from nnplay.share import document, pasted
+
+DONE, DIVERGED, REFUSED = 0, 1, 2
+REGISTRIES = (DATA_SETS, FEATURES, ACTIVATIONS, HEADS, LOSSES, INITIALIZERS, OPTIMIZERS, SCHEDULES, CLIPS, REGULARIZERS,
+              STOPPING)
+BAR, REDRAW = 30, 0.1  # characters, seconds
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the arguments say and return the exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.do(options))
+    except (ValueError, OSError) as error:
+        print(f"nnplay: {error}", file=sys.stderr)
+        return REFUSED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m nnplay", description="Train networks without a browser.")
+    commands = parser.add_subparsers(required=True, metavar="train | show")
+    train = commands.add_parser("train", help="train an experiment; write its history and weights",
+                                epilog="Exit codes: 0 done, 1 the run diverged, 2 something given cannot be used.")
+    train.add_argument("experiment", nargs="?", type=Path, help="a JSON file; the usual experiment if left out")
+    train.add_argument("--link", metavar="URL", help="a link of nnplay or TensorFlow Playground instead of a file")
+    train.add_argument("--seed", type=int, help="the seed of the first weights, instead of the experiment's own")
+    train.add_argument("--epochs", type=int, help="how long (100, or as its stopping rules say)")
+    train.add_argument("--out", type=Path, default=Path("."), metavar="FOLDER",
+                       help="where history.csv and weights.json go (here)")
+    train.add_argument("--json", action="store_true", help="print the result as JSON and nothing else")
+    train.set_defaults(do=_train)
+    show = commands.add_parser("show", help="print all names, formulas and knobs")
+    show.add_argument("--json", action="store_true", help="print them as JSON")
+    show.set_defaults(do=_show)
+    return parser
+
+
+def _train(options: argparse.Namespace) -> int:
+    single_thread()
+    experiment = _experiment(options)
+    if options.epochs is not None and options.epochs < 0:
+        raise ValueError(f"--epochs must be 0 or more, got {options.epochs}")
+    options.out.mkdir(parents=True, exist_ok=True)
+    epochs = options.epochs if options.epochs is not None else int(dict(experiment.stop).get("epoch", 100))
+    run = experiment.start()
+    _advance(run, epochs, quiet=options.json)
+    files = {"history": options.out / "history.csv", "weights": options.out / "weights.json"}
+    run.history.to_csv(files["history"], index=False)
+    files["weights"].write_text(document.write(experiment, run.epoch, run.weights), encoding="utf-8")
+    if options.json:
+        result = {"epoch": run.epoch, "step": run.step, "train_loss": run.loss.train, "test_loss": run.loss.test,
+                  "train_accuracy": run.accuracy.train, "test_accuracy": run.accuracy.test,
+                  "stopped": run.stopped and str(run.stopped), "diverged": run.divergence and str(run.divergence),
+                  **{name: str(path) for name, path in files.items()}}
+        print(json.dumps({key: None if value != value else value for key, value in result.items()}))
+    else:
+        print(f"epoch {run.epoch:,}: train loss {run.loss.train:.6g}, test loss {run.loss.test:.6g}")
+        for reason in filter(None, (run.stopped, run.divergence)):
+            print(reason)
+        print(f"wrote {files['history']} and {files['weights']}")
+    return DIVERGED if run.divergence else DONE
+
+
+def _experiment(options: argparse.Namespace) -> Experiment:
+    if options.link and options.experiment:
+        raise ValueError("give a file or --link, not both")
+    experiment = Experiment()
+    if options.link:
+        experiment, remarks = pasted.read(options.link)
+        for remark in remarks:
+            print(f"nnplay: {remark}", file=sys.stderr)
+    elif options.experiment:
+        experiment = document.read(options.experiment.read_text(encoding="utf-8")).experiment
+    return experiment if options.seed is None else experiment.with_(seed=options.seed)
+
+
+def _advance(run: Run, epochs: int, *, quiet: bool) -> None:
+    """Train, with a bar on standard error where somebody watches."""
+    watched = not quiet and sys.stderr.isatty()
+    while run.epoch < epochs and not run.stopped and not run.divergence:
+        begun = time.monotonic()
+        while run.epoch < epochs and time.monotonic() - begun < REDRAW and not run.stopped and not run.divergence:
+            run.advance(epochs=1)
+        if watched:
+            done = round(BAR * run.epoch / epochs)
+            print(f"\r[{'#' * done}{' ' * (BAR - done)}] epoch {run.epoch:,}/{epochs:,} loss {run.loss.train:.6f} ",
+                  end="", file=sys.stderr, flush=True)
+    if watched:
+        print(file=sys.stderr)
+
+
+def _show(options: argparse.Namespace) -> int:
+    if options.json:
+        print(json.dumps({registry.kind: [
+            {"key": entry.key, "label": entry.label, "formula": getattr(entry, "formula", ""), "note": entry.note,
+             "knobs": [{"name": knob.name, "default": knob.default, "low": knob.low, "high": knob.high}
+                       for knob in entry.knobs]}
+            for entry in registry.values()] for registry in REGISTRIES}, indent=1))
+        return DONE
+    for registry in REGISTRIES:
+        print(f"\n{registry.kind}")
+        for entry in registry.values():
+            print(f"  {entry.key:16} {entry.note}")
+            formula = getattr(entry, "formula", "")
+            if formula:
+                print(f"  {'':16} {formula}")
+            for knob in entry.knobs:
+                print(f"  {'':16} {entry.key}.{knob.name} = {knob.default:g}, from {knob.low:g} to {knob.high:g}")
+    return DONE

@@ -1,0 +1,109 @@
+"""An experiment, and the weights it has learnt, as JSON: fields by name, checked one by one when they come back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import fields
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from nnplay.engine.arrays import Array
+from nnplay.engine.registry import UnknownName
+from nnplay.experiment import Experiment
+
+FORMAT, VERSION = "nnplay", 1
+MAX_CHARACTERS = 20_000_000
+FIELDS = tuple(item.name for item in fields(Experiment))
+RATES = ("regularization", "stop", "knobs")
+PARTS = ("format", "version", "experiment", "epoch", "weights")
+
+
+class Document(NamedTuple):
+    """What a file holds: weights are W (D, H) and b (H,) or None for each layer, where there are any."""
+
+    experiment: Experiment
+    epoch: int | None = None
+    weights: list[tuple[Array, Array | None]] | None = None
+
+
+def write(experiment: Experiment, epoch: int | None = None,
+          weights: Sequence[tuple[Array, Array | None]] | None = None) -> str:
+    """Return the document of an experiment; with the weights of one network at an epoch, if given."""
+    settings = {name: dict(getattr(experiment, name)) if name in RATES else getattr(experiment, name)
+                for name in FIELDS}
+    document: dict[str, Any] = {"format": FORMAT, "version": VERSION, "experiment": settings}
+    if weights is not None:
+        layers = [{"W": W.tolist(), "b": None if b is None else b.tolist()} for W, b in weights]
+        document |= {"epoch": epoch, "weights": layers}
+    return json.dumps(document, indent=1) + "\n"
+
+
+def read(text: str) -> Document:
+    """Return what a document holds. Raises ValueError that says what is wrong with it."""
+    if len(text) > MAX_CHARACTERS:
+        raise ValueError(f"the file has {len(text):,} characters, and at most {MAX_CHARACTERS:,} are read")
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"the file is not JSON: {error}") from None
+    _only(document, "the file", PARTS)
+    if document.get("format") != FORMAT or document.get("version") != VERSION:
+        raise ValueError(f'the file must say "format": "{FORMAT}", "version": {VERSION}; it says '
+                         f"{str(document.get('format'))[:20]!r}, {str(document.get('version'))[:20]!r}")
+    settings = document.get("experiment")
+    _only(settings, "experiment", FIELDS)
+    try:
+        experiment = Experiment(**settings)
+    except (TypeError, AttributeError):
+        wrong = next((name for name in settings if not _alone(name, settings[name])), "experiment")
+        raise ValueError(f"{wrong} is of the wrong kind: {str(settings.get(wrong))[:40]!r}") from None
+    if document.get("weights") is None:
+        return Document(experiment)
+    epoch = document.get("epoch")
+    if not isinstance(epoch, int) or isinstance(epoch, bool) or epoch < 0:
+        raise ValueError(f"epoch must be a whole number from 0, got {str(epoch)[:20]!r}")
+    return Document(experiment, epoch, _weights(experiment, document["weights"]))
+
+
+def _only(value: Any, name: str, known: tuple[str, ...]) -> None:
+    if not isinstance(value, dict):
+        raise ValueError(f"{name} must be an object with names and values, got {str(value)[:20]!r}")
+    for key in value:
+        if key not in known:
+            raise UnknownName(f"part of {name}", key[:40], known)
+
+
+def _alone(name: str, value: Any) -> bool:
+    """Say whether a field is of a kind that an experiment takes, right or wrong."""
+    try:
+        Experiment(**{name: value})
+    except ValueError:
+        return True
+    except (TypeError, AttributeError):
+        return False
+    return True
+
+
+def _weights(experiment: Experiment, layers: Any) -> list[tuple[Array, Array | None]]:
+    shapes = experiment.net.shapes
+    if not isinstance(layers, list) or len(layers) != len(shapes):
+        raise ValueError(f"weights must be a list of {len(shapes)} layers")
+    read = []
+    for number, (layer, (D, H)) in enumerate(zip(layers, shapes), start=1):
+        _only(layer, f"layer {number}", ("W", "b"))
+        W = _array(layer.get("W"), f"W of layer {number}", (D, H))
+        b = _array(layer.get("b"), f"b of layer {number}", (H,)) if experiment.bias else None
+        read.append((W, b))
+    return read
+
+
+def _array(values: Any, name: str, shape: tuple[int, ...]) -> Array:
+    try:
+        array = np.array(values, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise ValueError(f"{name} must be a table of numbers, {shape}") from None
+    if array.shape != shape or not np.isfinite(array).all():
+        raise ValueError(f"{name} must be finite numbers of shape {shape}, got shape {array.shape}")
+    return array
