@@ -53,9 +53,6 @@ class Run:
         self.networks = check_number("networks", networks, 1, MAX_NETWORKS, integer=True)
         self.experiment = experiment
         self.split = experiment.split()
-        if not len(self.split.train):
-            raise ValueError(f"a test share of {experiment.test_share:g} % of {experiment.samples} samples leaves "
-                             "none to learn from")
         seeds = range(experiment.seed, experiment.seed + networks)
         self.params = Parameters.draw(experiment.net, experiment.init, seeds, experiment.dtype)
         self._set_up()

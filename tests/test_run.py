@@ -178,9 +178,9 @@ def test_a_run_needs_at_least_one_network_and_at_most_a_thousand() -> None:
             Experiment().start(networks=networks)
 
 
-def test_a_run_needs_something_to_learn_from() -> None:
-    with pytest.raises(ValueError, match="a test share of 90 % of 4 samples leaves none to learn from"):
-        Experiment(samples=4, test_share=90).start()
+def test_even_the_largest_test_share_leaves_something_to_learn_from() -> None:
+    run = Experiment(samples=4, test_share=90).start()
+    assert run.advance(epochs=1) == 1 and len(run.split.train) == 1
 
 
 def test_weights_are_copies() -> None:
