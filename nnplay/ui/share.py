@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from nnplay.share import pasted
+from nnplay.experiment import Experiment
+from nnplay.share import document, pasted
 from nnplay.share.qr import qr_code
 from nnplay.share.script import script, script_notebook
 from nnplay.ui.address import shared_link
@@ -13,14 +14,15 @@ from nnplay.ui.pages import PAGES
 from nnplay.ui.session import Session, current
 from nnplay.ui.text import plain
 
-PASTED = "share_pasted"
+PASTED, UPLOADED = "share_pasted", "share_uploaded"
 EPOCHS = 100  # of an exported script, where the run has not begun
 
 
 def share_button(session: Session) -> None:
     """Draw the button that opens the dialog."""
     if st.button("Share", key="share", icon=":material/share:", help="Link, QR code, files; open a link"):
-        st.session_state.pop(PASTED, None)
+        for key in (PASTED, UPLOADED):
+            st.session_state.pop(key, None)
         _dialog()
 
 
@@ -45,6 +47,7 @@ def _files(session: Session) -> None:
     with session.player.lock:
         run = session.player.run
         experiment, epochs, history = run.experiment, run.epoch or EPOCHS, run.history
+        learnt = document.write(experiment, run.epoch, run.weights)
     name = f"nnplay-{experiment.data}-{'-'.join(map(str, experiment.net.sizes))}"
     st.caption(f"The script and the notebook need NumPy alone. They make the data, train for {epochs:,} epochs from "
                "the first weights under the present settings and print the losses that are seen here.")
@@ -52,6 +55,7 @@ def _files(session: Session) -> None:
         for label, data, ending, kind in (
             ("Python script", script(experiment, epochs), "py", "text/x-python"),
             ("Notebook", script_notebook(experiment, epochs), "ipynb", "application/x-ipynb+json"),
+            ("Experiment and weights (JSON)", learnt, "json", "application/json"),
             ("History (CSV)", history.to_csv(index=False), "csv", "text/csv"),
         ):
             st.download_button(label, data, f"{name}.{ending}", kind, key=f"share_{ending}", on_click="ignore",
@@ -61,11 +65,15 @@ def _files(session: Session) -> None:
 def _open(session: Session) -> None:
     text = st.text_input("A link of nnplay or TensorFlow Playground", key=PASTED,
                          placeholder="https://playground.tensorflow.org/#dataset=spiral&...")
-    if not text:
+    file = st.file_uploader("or an experiment (JSON)", type="json", key=UPLOADED)
+    if not text and file is None:
         st.caption("It replaces the experiment on the stage; the browser's Back returns to it.")
         return
     try:
-        experiment, remarks = pasted.read(text, layers=MAX_LAYERS, units=MAX_UNITS)
+        if file is not None:
+            experiment, remarks = _from_file(file.getvalue())
+        else:
+            experiment, remarks = pasted.read(text, layers=MAX_LAYERS, units=MAX_UNITS)
     except ValueError as error:
         st.error(plain(str(error)))
         return
@@ -75,3 +83,16 @@ def _open(session: Session) -> None:
     if session.page == "playground":
         st.rerun()
     st.switch_page(PAGES["playground"].script, query_params={})
+
+
+def _from_file(content: bytes) -> tuple[Experiment, list[str]]:
+    """Return the experiment of a file, and what is to be said of it. Raises ValueError for one that cannot be used."""
+    try:
+        experiment, epoch, weights = document.read(content.decode("utf-8"))
+    except UnicodeDecodeError:
+        raise ValueError("the file is not text in UTF-8") from None
+    if len(experiment.hidden) > MAX_LAYERS or any(size > MAX_UNITS for size in experiment.hidden):
+        raise ValueError(f"the Playground shows up to {MAX_LAYERS} hidden layers of {MAX_UNITS} units")
+    if weights is None or not epoch:
+        return experiment, []
+    return experiment, [f"the experiment begins at its first weights; the file's weights are those of epoch {epoch:,}."]

@@ -120,7 +120,8 @@ def test_files_are_named_after_the_experiment_and_say_what_the_page_shows(page: 
     expect(page.locator("[data-score=epoch]")).to_have_text("1")
     shown = float(page.locator("[data-score=train_loss]").inner_text())
     share(page, "Files")
-    for label, ending in (("Python script", "py"), ("Notebook", "ipynb"), ("History (CSV)", "csv")):
+    for label, ending in (("Python script", "py"), ("Notebook", "ipynb"),
+                          ("Experiment and weights (JSON)", "json"), ("History (CSV)", "csv")):
         with page.expect_download() as download:
             page.get_by_role("button", name=label).click()
         assert download.value.suggested_filename == f"nnplay-xor-2-3-1.{ending}"
@@ -130,3 +131,20 @@ def test_files_are_named_after_the_experiment_and_say_what_the_page_shows(page: 
     assert epoch == "1" and abs(float(train_loss) - shown) < 1e-3
     last = (tmp_path / "file.csv").read_text(encoding="utf-8").splitlines()[-1].split(",")
     assert last[0] == "1" and float(last[2]) == float(train_loss)
+
+
+def test_an_experiment_comes_back_from_its_file_and_a_wrong_file_says_why(page: Page, tmp_path: Path) -> None:
+    opened(page, "/?v=1&data=xor&hidden=3")
+    share(page, "Files")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Experiment and weights (JSON)").click()
+    download.value.save_as(tmp_path / "good.json")
+    (tmp_path / "bad.json").write_text('{"format": "nnplay", "version": 1, "experiment": {"data": "<b>spirl"}}')
+    opened(page, "/?v=1&data=gauss")
+    share(page, "Open")
+    chooser = page.get_by_role("dialog").locator("input[type=file]")
+    chooser.set_input_files(tmp_path / "bad.json")
+    expect(page.get_by_role("dialog").get_by_test_id("stAlert")).to_contain_text("unknown data set '<b>spirl'")
+    chooser.set_input_files(tmp_path / "good.json")
+    address_is(page, "v=1&data=xor&hidden=3")
+    expect(page.get_by_role("textbox", name="Hidden layers")).to_have_value("3")
