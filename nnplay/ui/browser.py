@@ -43,6 +43,7 @@ ACTIONS: Mapping[str, Callable[[Player, Mapping[str, Any]], None]] = {
     "set": lambda player, intent: player.set_parameter(whole(intent.get("index"), -1), number(intent.get("value"))),
     "undo": lambda player, intent: player.undo(),
     "visit": lambda player, intent: player.visit(whole(intent.get("step"), player.run.step)),
+    "back": lambda player, intent: player.back(),
     "clear_ghosts": lambda player, intent: player.clear_ghosts(),
     "recover": lambda player, intent: player.recover(),
 }

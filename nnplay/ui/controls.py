@@ -101,7 +101,7 @@ def _training(experiment: Experiment) -> None:
     left, right = st.columns(2, gap="small")
     with left:
         _widget("lr", st.selectbox, "Learning rate", options=_with(RATES, experiment.lr), value=experiment.lr,
-                format_func=_plain, accept_new_options=True, read=float)
+                format_func=_plain, accept_new_options=True)
     with right:
         _widget("batch", st.selectbox, "Batch size", options=_with(BATCHES[:-1], experiment.batch, last=0),
                 value=experiment.batch, format_func=lambda batch: "all" if batch == 0 else str(batch),

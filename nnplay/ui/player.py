@@ -89,6 +89,12 @@ class Player:
             self.timeline.go_to(self.run, step)
             self._frames.clear()
 
+    def back(self) -> None:
+        """Go one step back from the moment on the screen, and pause."""
+        with self.lock:
+            self._take_back()
+            self.visit(self.run.step - 1)
+
     def reset(self) -> None:
         """Go back to the exact same start."""
         with self.lock:

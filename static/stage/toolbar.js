@@ -179,7 +179,6 @@ export class Toolbar {
     if (act === "toggle") this.act(this.playing ? "pause" : "play")
     else if (act === "batch" || act === "epoch") this.act("step", { unit: act })
     else if (act === "help") this.toggleHelp()
-    else if (act === "back") this.step > 0 && this.act("visit", { step: this.step - 1 })
     else this.act(act)
   }
 
