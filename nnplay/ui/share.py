@@ -50,7 +50,8 @@ def _files(session: Session) -> None:
         learnt = document.write(experiment, run.epoch, run.weights)
     name = f"nnplay-{experiment.data}-{'-'.join(map(str, experiment.net.sizes))}"
     st.caption(f"The script and the notebook need NumPy alone. They make the data, train for {epochs:,} epochs from "
-               "the first weights under the present settings and print the losses that are seen here.")
+               "the first weights under the present settings and print the page's losses. What was changed by hand or "
+               "on the way is not in them.")
     with st.container(horizontal=True):
         for label, data, ending, kind in (
             ("Python script", script(experiment, epochs), "py", "text/x-python"),
