@@ -11,15 +11,15 @@ import time
 from dataclasses import dataclass
 
 FULL_RATE = 30.0  # frames a second
-LOWEST_RATE = 4.0
 PLAYERS_AT_FULL_RATE = 8
-SHARE = 0.7  # of a core goes to playing, the rest answers clicks
+SHARE = 0.6  # of a core goes to playing, the rest answers clicks
+OVERHEAD = 0.001  # seconds a frame costs besides training: scores, maps, packing, its part of an answer
 FORGET_AFTER = 2.0  # seconds without a request
 
 
 @dataclass(frozen=True)
 class Grant:
-    """What one player may do now: frames a second, and seconds of computing for each of them."""
+    """What one player may do now: frames a second, and seconds of training for each of them."""
 
     rate: float
     seconds_per_frame: float
@@ -40,8 +40,8 @@ class Governor:
             for key in [key for key, asked in self._asked.items() if now - asked > FORGET_AFTER]:
                 del self._asked[key]
             players = len(self._asked)
-        rate = max(LOWEST_RATE, min(FULL_RATE, FULL_RATE * PLAYERS_AT_FULL_RATE / players))
-        return Grant(rate, SHARE / (players * rate))
+        rate = min(FULL_RATE, FULL_RATE * PLAYERS_AT_FULL_RATE / players)
+        return Grant(rate, SHARE / (players * rate) - OVERHEAD)
 
 
 GOVERNOR = Governor()

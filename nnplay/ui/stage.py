@@ -48,7 +48,7 @@ def _stage() -> None:
 def _asked() -> None:
     """Take what the browser sent since the last answer."""
     session = current()
-    asks = st.session_state[KEY].ask
+    asks = getattr(st.session_state.get(KEY), "ask", None)
     for ask in asks if isinstance(asks, list) else [asks]:
         session.browser.take(ask, session.player)
 

@@ -89,6 +89,7 @@ export class NetworkView {
           context.lineWidth = Math.max(0.6, Math.min(9, Math.abs(weight) * 2.6) * crowd)
           context.stroke()
           if (start + i * sizes[layer + 1] + j === this.marked?.index) this.markEdge(context)
+          if (this.lit === layer + 1) this.lightEdge(context)
         }
       }
       start += sizes[layer] * sizes[layer + 1]
@@ -133,6 +134,14 @@ export class NetworkView {
   markEdge(context) {
     context.globalAlpha = 1
     context.lineWidth += 3
+    context.stroke()
+  }
+
+  // The line just drawn, as one that numbers are passing through.
+  lightEdge(context) {
+    context.globalAlpha = 0.55
+    context.strokeStyle = this.theme.text
+    context.lineWidth = Math.max(1.5, context.lineWidth * 0.5)
     context.stroke()
   }
 

@@ -69,6 +69,21 @@ function blockStart(scene, layer) {
   return start
 }
 
+// Where the parameter at `index` of theta belongs; `from` is null for a bias.
+export function placeOf(scene, index) {
+  let start = 0
+  for (let layer = 1; layer < scene.sizes.length; layer++) {
+    const [inputs, units] = [scene.sizes[layer - 1], scene.sizes[layer]]
+    const size = (inputs + (scene.bias ? 1 : 0)) * units
+    if (index < start + size) {
+      const from = Math.floor((index - start) / units)
+      return { layer, from: from < inputs ? from : null, to: (index - start) % units }
+    }
+    start += size
+  }
+  return null
+}
+
 // A sentence with the numbers of the shown frame.
 export function describe(scene, frame, part) {
   if (part.kind === "weight") {
@@ -91,7 +106,7 @@ function formula(scene, frame, { layer, unit }) {
   return `${name}( ${terms.join("  ").replace(/^\+/, "")} )`
 }
 
-function nameOf(scene, layer, unit) {
+export function nameOf(scene, layer, unit) {
   if (layer === 0) return scene.inputs[unit]
   if (layer === scene.sizes.length - 1) return scene.outputs === 1 ? "output" : `output ${unit + 1}`
   return `h${layer}·${unit + 1}`

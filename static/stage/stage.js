@@ -9,6 +9,7 @@ import { palette, themeName } from "./colours.js"
 import { NetworkView } from "./network.js"
 import { describe, partAt } from "./pointing.js"
 import { Playback } from "./playback.js"
+import { SlowMotion } from "./slow.js"
 import { TOOLBAR, Toolbar } from "./toolbar.js"
 import { unpack } from "./wire.js"
 
@@ -110,7 +111,9 @@ class Stage {
     if (header.ghost_labels) this.setGhosts(header, arrays)
     const dragging = this.intents.length > 0 && this.intents.every((intent) => intent.action === "visit")
     if (this.intents.length && !dragging) return this.ask() // what the person did since comes first
+    const before = this.playback.shown()
     this.playback.take(header, arrays)
+    if (this.slowStep && !this.intents.length) this.startSlowMotion(before)
     this.toolbar.setState(header)
     this.undo.hidden = !header.edits
     this.draw()
@@ -131,6 +134,7 @@ class Stage {
     this.scene = scene
     this.playback = new Playback()
     this.network.marked = undefined
+    this.stopSlowMotion()
     this.edit.hidden = true
     this.toolbar.setScene(scene)
     this.network.setScene(scene, arrays.input_maps.data)
@@ -156,8 +160,18 @@ class Stage {
     if (this.playback.shown()) this.draw()
   }
 
-  draw() {
-    const blend = this.playback.blend()
+  startSlowMotion(before) {
+    this.slowStep = false
+    const after = this.playback.shown()
+    if (before && after.theta.length === before.theta.length) this.slow = new SlowMotion(this.scene, before, after)
+  }
+
+  stopSlowMotion() {
+    this.slow = null
+    this.network.lit = undefined
+  }
+
+  draw(blend = this.playback.blend()) {
     this.drawn++
     this.toolbar.showScores(blend.from.scores)
     this.network.draw(blend)
@@ -223,20 +237,36 @@ class Stage {
 
   sayPointed(frame) {
     const part = this.network.marked
+    if (this.slow) return
     this.info.textContent = part ? describe(this.scene, frame, part) : "Point at a unit or a line for its numbers; click a line or a bias to set it."
   }
 
   loop(time) {
     if (!this.looping) return
-    if (this.playback.tick(time)) this.draw()
+    if (this.slow) this.drawSlowMotion(time)
+    else if (this.playback.tick(time)) this.draw()
     const now = performance.now()
     const waiting = this.waitingSince !== null && now - this.waitingSince < ANSWER_TIMEOUT
     if (!waiting && (this.intents.length || (this.playback.wantsMore() && now > (this.quietUntil ?? 0)))) this.ask()
     requestAnimationFrame((next) => this.loop(next))
   }
 
+  drawSlowMotion(time) {
+    const moment = this.slow.at(time)
+    if (!moment) {
+      this.stopSlowMotion()
+      return this.draw()
+    }
+    this.network.lit = moment.lit
+    this.info.textContent = moment.text
+    this.draw(moment.blend)
+  }
+
   // Note what the person did, show at once what can be shown at once, and tell the server.
   act(action, details = {}) {
+    this.stopSlowMotion()
+    this.slowStep = action === "slow"
+    if (this.slowStep) [action, details] = ["step", { unit: "batch" }]
     const frame = this.playback.shown()?.number ?? 0
     const waiting = this.waitingSince !== null
     if (action === "visit") this.intents = this.intents.filter((intent) => intent.action !== "visit") // the newest counts

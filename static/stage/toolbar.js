@@ -5,6 +5,7 @@ const SHORTCUTS = [
   ["→", "one step (a batch)"],
   ["Shift →", "one epoch"],
   ["←", "one step back"],
+  ["S", "one step in slow motion"],
   ["R", "reset to the same start"],
   ["N", "new weights"],
   ["Ctrl Z", "undo a weight set by hand"],
@@ -17,6 +18,7 @@ export const TOOLBAR = `
     <span class="nnp-group" role="group" aria-label="Step">
       <button type="button" data-act="batch" title="One step (→)">Step</button>
       <button type="button" data-act="epoch" title="One epoch (Shift →)">Epoch</button>
+      <button type="button" data-act="slow" title="One step in slow motion, in five phases (S)">Slow</button>
     </span>
     <label class="nnp-speed">Speed
       <input type="range" min="0" step="1" aria-label="Speed">
@@ -129,7 +131,7 @@ export class Toolbar {
     play.querySelector(".nnp-label").textContent = playing ? "Pause" : "Play"
     play.title = playing ? "Pause (Space)" : "Play (Space)"
     play.disabled = stuck
-    for (const act of ["batch", "epoch"]) this.find(`[data-act=${act}]`).disabled = playing || stuck
+    for (const act of ["batch", "epoch", "slow"]) this.find(`[data-act=${act}]`).disabled = playing || stuck
   }
 
   showSeed() {
@@ -192,7 +194,7 @@ export class Toolbar {
     if (takesKey(event.target, event.key)) return
     if ((event.ctrlKey || event.metaKey) && event.key === "z") return this.act("undo")
     if (event.ctrlKey || event.metaKey || event.altKey) return
-    const act = { " ": "toggle", ArrowRight: event.shiftKey ? "epoch" : "batch", ArrowLeft: "back", r: "reset", n: "new_weights", "?": "help" }[
+    const act = { " ": "toggle", ArrowRight: event.shiftKey ? "epoch" : "batch", ArrowLeft: "back", s: "slow", r: "reset", n: "new_weights", "?": "help" }[
       event.key.length === 1 ? event.key.toLowerCase() : event.key
     ]
     if (!act || (event.key === " " && event.target.closest?.("button, a, summary"))) return

@@ -135,3 +135,23 @@ def test_escape_leaves_a_weight_as_it_was(stage: Page) -> None:
     stage.keyboard.press("Escape")
     assert stage.locator(".nnp-edit").is_hidden()
     assert shown(stage) == before
+
+
+def test_a_step_in_slow_motion_goes_through_five_phases_with_its_real_numbers(stage: Page) -> None:
+    run = Experiment().start()
+    before = run.loss.train
+    run.advance(steps=1)
+    stage.evaluate("""() => {
+      const info = document.querySelector(".nnp-info")
+      window.said = []
+      new MutationObserver(() => window.said.push(info.textContent)).observe(info, { childList: true })
+    }""")
+    stage.keyboard.press("s")
+    stage.wait_for_function("window.said.some((text) => text.startsWith('5 Forward again'))")
+    said = list(dict.fromkeys(stage.evaluate("window.said")))
+    assert [text[0] for text in said if text[0].isdigit()] == list("12345")
+    assert f"{before:.6g}" in next(text for text in said if text.startswith("2"))
+    assert f"{run.loss.train:.6g}" in next(text for text in said if text.startswith("5"))
+    stage.wait_for_function("!window.nnplayStage.slow")
+    assert shown(stage)["train_loss"] == run.loss.train
+    assert shown(stage)["step"] == 1
