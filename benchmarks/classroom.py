@@ -1,8 +1,8 @@
 """A class that plays at once: `python -m benchmarks.classroom [players ...]`.
 
-Each player is a websocket without a browser that asks for frames as the live stage does and now and then clicks. Prints,
-for each number of players, the frames a second each got and how long a click took to be answered. Everything runs on
-this machine's own cores, the players too.
+Each player is a websocket without a browser that asks for frames as the live stage does and now and then clicks.
+Prints, for each number of players, the frames a second each got and how long a click took to be answered. Everything
+runs on this machine's own cores, the players too.
 """
 
 from __future__ import annotations
@@ -67,12 +67,13 @@ class Student:
                     await asyncio.sleep(0.01)
 
     async def ask(self, socket: ClientConnection, action: str = "") -> None:
+        place = {"generation": self.generation, "frame": self.frame}
         intents = []
         if action:
             self.serial += 1
             self.left = 0.0
-            intents.append({"serial": self.serial, "action": action, "generation": self.generation, "frame": self.frame})
-        value = {"generation": self.generation, "frame": self.frame, "scene": self.scene, "ghosts": 0, "intents": intents}
+            intents.append({"serial": self.serial, "action": action, **place})
+        value = {**place, "scene": self.scene, "ghosts": 0, "intents": intents}
         message = BackMsg()
         message.rerun_script.fragment_id = self.fragment
         message.rerun_script.widget_states.widgets.add(id=self.component, json_value="{}")
@@ -128,7 +129,8 @@ def main() -> None:
             students = asyncio.run(attend(server.url, players))
         rates = [student.frames / SECONDS for student in students]
         clicks = sorted(click for student in students for click in student.clicks)
-        print(f"{players:>8} {statistics.mean(rates):>13.1f} ({min(rates):.1f}) {1000 * statistics.median(clicks):>11.0f} ms "
+        print(f"{players:>8} {statistics.mean(rates):>13.1f} ({min(rates):.1f}) "
+              f"{1000 * statistics.median(clicks):>11.0f} ms "
               f"{1000 * clicks[int(len(clicks) * 0.95)]:>7.0f} ms "
               f"{sum(student.repeated for student in students):>12}")
 

@@ -33,7 +33,8 @@ class Split:
 def draw_split(data: str, samples: int, noise: float, test_share: float, seed: int, knobs: Knobs = ()) -> Split:
     """Draw the samples of a data set and split them at random; `test_share` is in percent.
 
-    At least one sample is kept to learn from. A table of fixed size is not split: the network learns from all of it and there is no test.
+    At least one sample is kept to learn from. A table of fixed size is not split: the network learns from all of it
+    and there is no test.
     """
     entry = DATA_SETS[data]
     points, targets = entry.make(np.random.default_rng([seed, POINTS]), samples, noise, **knobs_of(entry, knobs))

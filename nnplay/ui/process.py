@@ -1,4 +1,4 @@
-"""What a server process does once, before its first page: one BLAS thread, and Plotly's script where browsers find it."""
+"""What a server process does once, before its first page: one BLAS thread, and Plotly's script within reach."""
 
 from __future__ import annotations
 

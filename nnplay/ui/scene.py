@@ -60,7 +60,9 @@ def scene(player: Player) -> tuple[dict[str, Any], Arrays]:
         "has_test": len(run.split.test) > 0,
         "map_side": MAP_SIDE,
         "plotly": f"app/static/{PLOTLY_JS}",
-        "themes": {name: {**theme.to_dict(), "figures": figures(shape_of(run), name)} for name, theme in THEMES.items()},
+        "themes": {
+            name: {**theme.to_dict(), "figures": figures(shape_of(run), name)} for name, theme in THEMES.items()
+        },
     }
     maps = input_maps(experiment.inputs, **square, side=MAP_SIDE)
     scales = np.abs(maps).reshape(len(maps), -1).max(axis=1)[:, np.newaxis, np.newaxis]
@@ -131,7 +133,8 @@ def points(player: Player, places: Array, targets: Array) -> Array:
 
 def targets_legend(player: Player) -> dict[str, float]:
     """Return the predictions at the two ends and the middle of the boundary's colour scale."""
-    return {"low": player.camera.threshold - player.camera.scale, "middle": player.camera.threshold, "high": player.camera.threshold + player.camera.scale}
+    middle, scale = player.camera.threshold, player.camera.scale
+    return {"low": middle - scale, "middle": middle, "high": middle + scale}
 
 
 @lru_cache(maxsize=256)
