@@ -45,6 +45,7 @@ ACTIONS: Mapping[str, Callable[[Player, Mapping[str, Any]], None]] = {
     "visit": lambda player, intent: player.visit(whole(intent.get("step"), player.run.step)),
     "back": lambda player, intent: player.back(),
     "clear_ghosts": lambda player, intent: player.clear_ghosts(),
+    "go_on": lambda player, intent: player.go_on(),
     "recover": lambda player, intent: player.recover(),
 }
 

@@ -24,6 +24,7 @@ from nnplay.engine.optimizers import OPTIMIZERS
 from nnplay.engine.registry import Entry, Knob, Registry
 from nnplay.engine.regularizers import REGULARIZERS
 from nnplay.engine.schedules import SCHEDULES
+from nnplay.engine.stopping import STOPPING
 from nnplay.experiment import Experiment
 from nnplay.ui.component import static_component
 from nnplay.ui.session import Session, current
@@ -61,14 +62,20 @@ def _data(experiment: Experiment) -> None:
         _widget("samples", st.slider, "Samples", min_value=4, max_value=5000 if experiment.samples > 1500 else 1500,
                 value=experiment.samples, disabled=fixed)
     with right:
-        _widget("noise", st.slider, "Noise %", min_value=0, max_value=50, value=int(experiment.noise), disabled=fixed)
+        _percent("noise", "Noise %", 0, 50, 1, experiment.noise, disabled=fixed)
     left, right = st.columns(2, gap="small")
     with left:
-        _widget("test_share", st.slider, "Test share %", min_value=10, max_value=90, step=5,
-                value=max(10, int(experiment.test_share)), disabled=fixed)
+        _percent("test_share", "Test share %", 10, 90, 5, experiment.test_share, disabled=fixed)
     with right:
         _widget("data_seed", st.number_input, "Data seed", min_value=0, max_value=2**32 - 1, step=1,
                 value=experiment.data_seed)
+
+
+def _percent(name: str, label: str, low: int, high: int, step: int, value: float, *, disabled: bool) -> None:
+    """Draw a slider for whole percents; what a link brought between or below them is shown as it is."""
+    kind = int if value == int(value) else float
+    _widget(name, st.slider, label, min_value=kind(min(low, value)), max_value=kind(high), step=kind(step),
+            value=kind(value), disabled=disabled)
 
 
 def _inputs(experiment: Experiment) -> None:
@@ -133,20 +140,39 @@ def _more(experiment: Experiment) -> None:
         with right:
             _choice("loss", "Loss", LOSSES, experiment)
             _choice("clip", "Gradient clipping", CLIPS, experiment)
+        _stop(experiment)
         _widget("bias", st.toggle, "Biases", value=experiment.bias)
         for entry in experiment.entries():
             for knob in entry.knobs:
                 _knob(entry, knob, experiment)
 
 
+def _stop(experiment: Experiment) -> None:
+    """Let the run stop by a rule; a link may bring several, of which the first is shown."""
+    rule, number = experiment.stop[0] if experiment.stop else ("none", 0.0)
+    _widget("stop", st.selectbox, "Stop", options=["none", *STOPPING], value=rule, write=_write_stop,
+            format_func=lambda key: "Never" if key == "none" else STOPPING[key].label)
+    if rule != "none":
+        knob = STOPPING[rule].knobs[0]
+        _number("stop_number", knob.label, knob, number, lambda number: {"stop": {rule: number}})
+
+
+def _write_stop(key: str) -> dict[str, Any]:
+    return {"stop": {} if key == "none" else {key: STOPPING[key].knobs[0].default}}
+
+
 def _knob(entry: Entry, knob: Knob, experiment: Experiment) -> None:
     name = f"{entry.key}.{knob.name}"
     value = dict(experiment.knobs).get(name, knob.default)
-    number = int if knob.scale == "integer" else float
-    _widget(name, st.number_input, f"{entry.label}: {knob.label}", min_value=number(knob.low),
-            max_value=number(knob.high), value=number(value), help=knob.help or None,
-            format="%d" if number is int else "%g", step=1 if number is int else None,
-            write=lambda value: {"knobs": {**dict(experiment.knobs), name: value}})
+    _number(name, f"{entry.label}: {knob.label}", knob, value,
+            lambda value: {"knobs": {**dict(experiment.knobs), name: value}})
+
+
+def _number(name: str, label: str, knob: Knob, value: float, write: Callable[[Any], dict[str, Any]]) -> None:
+    """Draw a box for a knob's number."""
+    kind = int if knob.scale == "integer" else float
+    _widget(name, st.number_input, label, min_value=kind(knob.low), max_value=kind(knob.high), value=kind(value),
+            help=knob.help or None, format="%d" if kind is int else "%g", step=1 if kind is int else None, write=write)
 
 
 def _choice(name: str, label: str, registry: Registry[Any], experiment: Experiment) -> None:

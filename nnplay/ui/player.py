@@ -29,7 +29,7 @@ CHUNK_SECONDS = 0.04  # of computing: an answer that takes longer keeps clicks w
 MOST_EDITS = 100
 MOST_WEIGHT = 1e6  # that a person may set
 SLOWER = 0.1  # what the learning rate is multiplied by after a divergence
-RULES = ("optimizer", "lr", "batch", "schedule", "clip", "regularization", "knobs")  # they may change as it trains
+RULES = ("optimizer", "lr", "batch", "schedule", "clip", "regularization", "stop", "knobs")  # may change in training
 
 
 class Player:
@@ -59,7 +59,7 @@ class Player:
 
     def play(self) -> None:
         with self.lock:
-            if not self.run.divergence:
+            if not self._ended:
                 self.playing = True
                 self._due = 0.0
 
@@ -147,6 +147,11 @@ class Player:
             else:
                 self._restart(experiment)
 
+    def go_on(self) -> None:
+        """After a stopping rule was met, take the rules away and play on."""
+        self.change(self.experiment.with_(stop=()))
+        self.play()
+
     def recover(self) -> None:
         """After a divergence, go back to the last finite frame with a tenth of the learning rate."""
         with self.lock:
@@ -163,6 +168,11 @@ class Player:
     @property
     def experiment(self) -> Experiment:
         return self.run.experiment
+
+    @property
+    def _ended(self) -> bool:
+        """Whether training stands still by itself: it diverged, or a rule stopped it."""
+        return self.run.divergence is not None or self.run.stopped is not None
 
     @property
     def edits(self) -> int:
@@ -196,7 +206,7 @@ class Player:
     def chunk(self) -> list[Frame]:
         """Return the next frames: several while playing, the one that stands while not."""
         with self.lock:
-            if not self.playing or self.run.divergence:
+            if not self.playing or self._ended:
                 self.playing = False
                 return [self._still()]
             grant = GOVERNOR.grant(id(self))
@@ -205,7 +215,7 @@ class Player:
             begun = time.thread_time()
             most = max(1, min(CHUNK_FRAMES, round(self._rate / 2)))
             self._go_on()
-            while len(frames) < most and time.thread_time() - begun < CHUNK_SECONDS and not self.run.divergence:
+            while len(frames) < most and time.thread_time() - begun < CHUNK_SECONDS and not self._ended:
                 self._train(grant)
                 self.timeline.note(self.run)
                 frames.append(self._frame())

@@ -172,10 +172,16 @@ def shape_of(run: Run) -> Shape:
 
 def message(player: Player) -> dict[str, str] | None:
     """Return what the person must know before going on, and the way on that is offered."""
-    divergence = player.run.divergence
-    if divergence is None or player.playing:  # what led there is shown first
+    divergence, stopped = player.run.divergence, player.run.stopped
+    if player.playing:  # what led there is shown first
         return None
+    if divergence is None:
+        if stopped is None:
+            return None
+        return {"kind": "note", "title": f"{str(stopped).capitalize()}.", "text": "", "action": "go_on",
+                "label": "Go on"}
     return {
+        "kind": "warning",
         "title": f"Training diverged at step {divergence.step:,} (epoch {divergence.epoch:,}).",
         "text": f"The {divergence.quantity} is no longer a finite number: with a learning rate of "
                 f"{player.experiment.lr:g} each step overshot further than the one before.",

@@ -149,6 +149,7 @@ export class Toolbar {
     const box = this.find(".nnp-message")
     box.hidden = !message
     if (!message) return
+    box.classList.toggle("nnp-note", message.kind === "note")
     box.querySelector("strong").textContent = message.title
     box.querySelector("span").textContent = message.text
     const button = box.querySelector("button")

@@ -673,3 +673,23 @@ def test_two_threads_at_once_corrupt_nothing() -> None:
     assert run.step == run.epoch * run.trainer.steps_per_epoch + run.trainer.position // run.trainer.batch
     player.reset()
     assert_same(player, straight(player.experiment, 0))
+
+
+def test_a_stopping_rule_ends_play_and_going_on_takes_it_away(clock: Clock) -> None:
+    player = Player(Experiment(stop=(("epoch", 12),)))
+    player.play()
+    for _ in range(50):
+        frames = player.chunk()
+        player.acknowledge(player.generation, frames[-1].number)
+    assert player.run.epoch == 12
+    assert not player.playing
+    message = scene.message(player)
+    assert message is not None
+    assert message["title"] == "Stopped at epoch 12: it reached epoch 12."
+    player.play()
+    assert not player.playing
+    player.go_on()
+    player.chunk()
+    assert player.playing
+    assert player.run.epoch > 12
+    assert scene.message(player) is None
