@@ -13,6 +13,7 @@ def opened(page: Page) -> Page:
     page.goto("/")
     page.get_by_role("link", name="One step").click()
     expect(page.locator(".nns-numbers math").first).to_be_visible(timeout=20000)
+    expect(page.locator(".nnp-stage")).to_have_count(0)  # until it is gone, arrow keys are the Playground's
     return page
 
 
