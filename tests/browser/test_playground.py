@@ -238,11 +238,13 @@ def test_play_moves_the_numbers_and_the_pictures_and_pause_stops_them_exactly(st
     boundary, network = stage.picture(), stage.picture(".nnp-network canvas")
     for _ in range(3):
         stage.play(steps=300)
-        stopped = stage.page.evaluate("""() => {
+        seen, stopped = stage.page.evaluate("""() => {
+            const seen = document.querySelector(".nnp-stage [data-score=step]").textContent
             document.querySelector(".nnp-stage [data-act=toggle]").click()
-            return Array.from(window.nnplayStage.playback.shown().scores)
+            return [seen, Array.from(window.nnplayStage.playback.shown().scores)]
         }""")
         stage.settle()
+        assert stage.text("step") == seen
         assert list(stage.scores.values()) == stopped
         stage.page.wait_for_timeout(400)  # nothing may arrive late
         assert list(stage.scores.values()) == stopped
@@ -694,7 +696,14 @@ def test_leaving_the_page_stops_the_training_and_coming_back_finds_the_run(
     page.get_by_role("link", name="From scratch").click()
     expect(page.locator(".nnp-stage")).to_have_count(0)
     left = page.evaluate(SHOWN)
+    page.evaluate("""() => {
+        const stage = window.nnplayStage
+        stage.waitingSince = null  // as if the last answer had come
+        stage.ask = () => { window.askedAfterLeaving = true }
+    }""")
     assert_training_stops(page, counted)
+    assert page.evaluate("window.askedAfterLeaving") is None
+    page.evaluate("delete window.nnplayStage.ask")
     page.get_by_role("link", name="Playground").click()
     expect(page.locator(".nnp-stage")).to_be_visible()
     stage.settle()

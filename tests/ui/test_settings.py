@@ -172,9 +172,10 @@ def test_nothing_is_said_about_the_defaults() -> None:
 
 
 def test_a_batch_larger_than_the_training_set_is_named_with_what_is_done() -> None:
-    (remark,) = remarks_on(Experiment(samples=20, batch=100).start())
-    assert "100" in remark
-    assert "all 10" in remark
+    for batch in (11, 100):
+        (remark,) = remarks_on(Experiment(samples=20, batch=batch).start())
+        assert str(batch) in remark
+        assert "all 10" in remark
     assert remarks_on(Experiment(samples=20, batch=10).start()) == []
 
 
