@@ -213,7 +213,7 @@ class View {
     const target = event.composedPath()[0]
     const own = this.root.contains(target)
     const elsewhere = !own && target !== document.body && target.closest?.(
-      "input, textarea, select, button, a, canvas, [contenteditable], [role=slider], [role=combobox], [role=tab], [role=grid], [role=radio]")
+      "input, textarea, select, canvas, [contenteditable], [role=slider], [role=combobox], [role=tab], [role=grid], [role=radio]")
     if (elsewhere || event.ctrlKey || event.metaKey || event.altKey || target === this.slider) return
     const goes = { ArrowLeft: "back", ArrowRight: "next", Home: "first", End: "last" }
     if (event.key in goes && (own || event.key.startsWith("Arrow"))) this.act(goes[event.key])

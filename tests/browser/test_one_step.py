@@ -32,6 +32,13 @@ def test_arrow_keys_go_forwards_and_back(page: Page) -> None:
     assert count(page) == 3
 
 
+def test_arrow_keys_step_while_the_link_to_the_page_has_the_focus(page: Page) -> None:
+    opened(page)
+    page.get_by_role("link", name="One step").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".nns-count")).to_contain_text("2 /")
+
+
 def test_arrow_keys_leave_other_controls_alone(page: Page) -> None:
     opened(page)
     slider = page.get_by_role("slider", name="Digits")
