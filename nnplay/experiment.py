@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
+from numpy.typing import ArrayLike
+
 from nnplay.data.datasets import DATA_SETS
 from nnplay.data.features import FEATURES
 from nnplay.data.split import Split, draw_split
@@ -184,8 +186,11 @@ class Experiment:
         classes = DATA_SETS[self.data].classes
         return HEADS[self.head].encode(values, classes) if classes else values[:, None]
 
-    def start(self, networks: int = 1) -> Run:
-        """Draw `networks` first weights, from the seeds seed, seed + 1, ..., and return the run of them all."""
+    def start(self, networks: int = 1, theta: ArrayLike | None = None) -> Run:
+        """Draw `networks` first weights, from the seeds seed, seed + 1, ..., and return the run of them all.
+
+        `theta` (P,) or (M, P) are first weights to take instead.
+        """
         from nnplay.run import Run
 
-        return Run(self, networks)
+        return Run(self, networks, theta)

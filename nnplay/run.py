@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from nnplay.data.features import features
 from nnplay.engine.arrays import DTYPES, Array, table
@@ -47,14 +48,19 @@ class Run:
     Every epoch is recorded up to epoch 2,048 and ever fewer after that (see `History`), so neither memory nor the
     cost of going on grows without bound. `stopped` says by which of its rules a run has stopped, and is None while
     none is met; the rules are looked at whenever an epoch is recorded.
+
+    `theta` (P,) or (M, P), when given, are the first weights instead of those that the seeds draw; they are copied.
+    Raises ValueError when it does not fit or is not finite.
     """
 
-    def __init__(self, experiment: Experiment, networks: int = 1) -> None:
+    def __init__(self, experiment: Experiment, networks: int = 1, theta: ArrayLike | None = None) -> None:
         self.networks = check_number("networks", networks, 1, MAX_NETWORKS, integer=True)
         self.experiment = experiment
         self.split = experiment.split()
         seeds = range(experiment.seed, experiment.seed + networks)
         self.params = Parameters.draw(experiment.net, experiment.init, seeds, experiment.dtype)
+        if theta is not None:
+            self.params.theta[:] = _fitting(theta, self.params.theta.shape)
         self._set_up()
         self.start = self.trainer.snapshot()
         self.history_log = History(networks)
@@ -212,6 +218,16 @@ class Run:
 
     def _plain(self, values: Array) -> float | Array:
         return values if self.networks > 1 else float(values[0])
+
+
+def _fitting(theta: ArrayLike, shape: tuple[int, int]) -> Array:
+    """Return given weights as (M, P); one row stands for all networks."""
+    given = np.atleast_2d(np.asarray(theta, dtype=np.float64))
+    if given.ndim != 2 or given.shape[1] != shape[1] or len(given) not in (1, shape[0]):
+        raise ValueError(f"theta must be {shape[1:]} or {shape} for this network, got {np.shape(theta)}")
+    if not np.isfinite(given).all():
+        raise ValueError("theta must be finite numbers")
+    return given
 
 
 def same_start(one: Experiment, other: Experiment) -> bool:

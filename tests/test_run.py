@@ -192,3 +192,21 @@ def test_weights_are_copies() -> None:
     W[:] = 0
     assert run.params.layers[0].W.any()
     assert all(b is None for _, b in Experiment(bias=False).start().weights)
+
+
+def test_given_weights_are_the_start() -> None:
+    experiment = Experiment(seed=4)
+    trained = experiment.start()
+    trained.advance(epochs=3)
+    run = experiment.start(theta=trained.params.theta)
+    assert run.loss == trained.loss
+    assert (run.epoch, run.step) == (0, 0)
+    run.advance(epochs=1)
+    assert not np.array_equal(run.params.theta, trained.params.theta)
+
+
+def test_given_weights_must_fit() -> None:
+    experiment = Experiment()
+    for theta in ([1.0, 2.0], np.full(experiment.net.size, np.nan), np.zeros((2, experiment.net.size))):
+        with pytest.raises(ValueError, match="theta must be"):
+            experiment.start(theta=theta)

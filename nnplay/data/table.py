@@ -1,0 +1,76 @@
+"""A table: samples that a person brought, as numbers with names.
+
+It is a value: equal and hashed by content, its arrays read-only, so that an experiment may hold one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from nnplay.engine.arrays import Array
+
+MAX_ROWS, MAX_INPUTS, MAX_CLASSES = 20_000, 256, 20
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """Inputs (N, D) under `columns`, and targets (N,): numbers, or indices into `classes` when there are any.
+
+    Raises ValueError for what does not fit together, is not finite or is beyond the limits.
+    """
+
+    columns: tuple[str, ...]
+    inputs: Array
+    targets: Array
+    classes: tuple[str, ...] = ()
+    target: str = "target"
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "columns", tuple(self.columns))
+        object.__setattr__(self, "classes", tuple(self.classes))
+        object.__setattr__(self, "inputs", _frozen(self.inputs))
+        object.__setattr__(self, "targets", _frozen(self.targets))
+        rows, names = len(self.inputs), len(self.columns)
+        if self.inputs.shape != (rows, names) or self.targets.shape != (rows,):
+            raise ValueError(f"inputs must be (N, {names}) and targets (N,), got {self.inputs.shape} and "
+                             f"{self.targets.shape}")
+        for what, count, low, high in (("rows", rows, 2, MAX_ROWS), ("inputs", names, 1, MAX_INPUTS)):
+            if not low <= count <= high:
+                raise ValueError(f"a table has {low} to {high:,} {what}, got {count:,}")
+        if not (np.isfinite(self.inputs).all() and np.isfinite(self.targets).all()):
+            raise ValueError("a table holds finite numbers only")
+        if self.classes:
+            self._check_classes()
+
+    def _check_classes(self) -> None:
+        if not 2 <= len(self.classes) <= MAX_CLASSES:
+            raise ValueError(f"a table has 2 to {MAX_CLASSES} classes, got {len(self.classes)}")
+        if not np.isin(self.targets, np.arange(len(self.classes))).all():
+            raise ValueError(f"class indices must be whole numbers from 0 to {len(self.classes) - 1}")
+
+    def __len__(self) -> int:
+        return len(self.inputs)
+
+    @cached_property
+    def digest(self) -> str:
+        """A short name of the content: equal tables have equal ones."""
+        names = json.dumps([self.columns, self.classes, self.target, self.inputs.shape])
+        return hashlib.sha256(names.encode() + self.inputs.tobytes() + self.targets.tobytes()).hexdigest()[:16]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Table) and self.digest == other.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+
+def _frozen(values: ArrayLike) -> Array:
+    copy = np.array(values, dtype=np.float64)
+    copy.flags.writeable = False
+    return copy
