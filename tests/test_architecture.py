@@ -23,7 +23,7 @@ PARTS: dict[str, tuple[set[str], set[str]]] = {
     "share":   ({"core", "data", "engine"}, {"numpy", "pandas", "segno"}),
     "study":   ({"core", "data", "engine"}, {"numpy", "pandas"}),
     "core":    ({"data", "engine"}, {"numpy", "pandas"}),
-    "data":    ({"engine"}, {"numpy", "pandas"}),
+    "data":    ({"engine"}, {"numpy", "openpyxl", "pandas"}),
     "engine":  (set(), {"numpy", "threadpoolctl"}),
 }
 # Names of types, not engine objects: a figure may say that it takes an Array.

@@ -1,0 +1,70 @@
+"""A raw table: named columns of cells as they were written, before anybody says what they mean."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from nnplay.data.reading.problems import Problems
+from nnplay.data.reading.values import number
+
+MAX_NAME = 60
+# Unprintable characters and those that turn the direction of what follows: they would disguise a name.
+_INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+")
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """Columns of cells under unique names; `rows` are the numbers that the rows have in the file, from 1."""
+
+    names: tuple[str, ...]
+    columns: tuple[tuple[str, ...], ...]
+    rows: tuple[int, ...]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def column(self, name: str) -> tuple[str, ...]:
+        return self.columns[self.names.index(name)]
+
+    def to_csv(self) -> str:
+        """Return it as CSV in which no cell is a formula to a spreadsheet."""
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(map(harmless, self.names))
+        writer.writerows(map(harmless, row) for row in zip(*self.columns))
+        return out.getvalue()
+
+
+def harmless(cell: str) -> str:
+    """Return a cell with an apostrophe before what a spreadsheet would take for a formula."""
+    if cell[:1] in ("=", "+", "-", "@", "\t", "\r") and number(cell, ".") is None and number(cell, ",") is None:
+        return f"'{cell}"
+    return cell
+
+
+def tidy(text: str) -> str:
+    """Return a short text on one line, without what cannot be seen."""
+    text = " ".join(_INVISIBLE.sub(" ", text[: 20 * MAX_NAME]).split())
+    return text if len(text) <= MAX_NAME else text[: MAX_NAME - 1] + "…"
+
+
+def unique_names(cells: Iterable[str], problems: Problems) -> tuple[str, ...]:
+    """Return a name for each column: what its header says, told apart from the others."""
+    names: list[str] = []
+    taken: set[str] = set()
+    for index, cell in enumerate(cells, start=1):
+        name = tidy(cell)
+        if not name:
+            name = f"column {index}"
+            problems.note(f"column {index} has no name: it is called {name!r}")
+        if name in taken:
+            copy = next(number for number in range(2, index + 2) if f"{name} ({number})" not in taken)
+            problems.note(f"two columns are called {name!r}: the one at {index} is now '{name} ({copy})'")
+            name = f"{name} ({copy})"
+        names.append(name)
+        taken.add(name)
+    return tuple(names)

@@ -1,0 +1,164 @@
+"""Whatever a person brings -> a raw table, how it was written, and what was wrong with it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from nnplay.data.reading.encoding import decode, is_binary, not_text
+from nnplay.data.reading.options import Options
+from nnplay.data.reading.problems import Problems, counted
+from nnplay.data.reading.raw import RawTable, unique_names
+from nnplay.data.reading.separated import Rows, split
+from nnplay.data.reading.values import is_date, is_missing, number
+from nnplay.data.reading.workbook import ZIP, read_workbook
+from nnplay.data.table import MAX_ROWS
+
+MAX_BYTES = 5 * 2**20
+MAX_COLUMNS = 500
+MAX_CELL = 2000  # characters
+_COMMA = re.compile(r"[-+−]?\d{1,3}(?:\.\d{3})*,\d+|[-+−]?\d*,\d+(?:[eE][-+]?\d+)?")
+_POINT = re.compile(r"[-+−]?\d{1,3}(?:,\d{3})*\.\d+|[-+−]?\d*\.\d+(?:[eE][-+]?\d+)?")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was read: the table (None when there is none), the options as found, a workbook's sheets, the problems."""
+
+    table: RawTable | None
+    found: Options
+    problems: Problems
+    sheets: tuple[str, ...] = ()
+
+    @property
+    def is_workbook(self) -> bool:
+        return bool(self.sheets)
+
+
+def read(content: bytes | str, options: Options | None = None) -> Reading:
+    """Read a file's bytes or a pasted text. Never raises for what is in it."""
+    options, problems = options or Options(), Problems()
+    is_text = isinstance(content, str)
+    content = content.encode("utf-8", errors="replace") if isinstance(content, str) else content
+    if len(content) > MAX_BYTES:
+        problems.note(f"this has {len(content) / 2**20:,.1f} MB; at most {MAX_BYTES // 2**20} MB are read")
+        return Reading(None, options, problems)
+    if content.startswith(ZIP):
+        rows, sheet, sheets = read_workbook(content, options.sheet, MAX_ROWS + 2, MAX_COLUMNS + 1, problems)
+        return _laid_out(rows, options.found(sheet=sheet, decimal="."), problems, sheets)
+    refusal = not_text(content)
+    text, encoding = ("", "") if refusal else decode(content, "utf-8" if is_text else options.encoding, problems)
+    if refusal or is_binary(text):
+        problems.note(refusal or "this does not look like text, or its encoding is wrong. A table is expected: CSV, "
+                                 "TSV or Excel (.xlsx)")
+        return Reading(None, options, problems)
+    if "\0" in text:
+        text = _without_nul(text, problems)
+    rows, found = split(text, options.found(encoding=encoding), MAX_ROWS + 1000, problems)
+    return _laid_out(rows, found, problems)
+
+
+def _laid_out(rows: Rows, found: Options, problems: Problems, sheets: tuple[str, ...] = ()) -> Reading:
+    """Make columns of rows that may be ragged, and say what had to be done to them."""
+    numbered = [(index, row) for index, row in enumerate(rows, start=1) if any(cell and not cell.isspace()
+                                                                            for cell in row)]
+    if not numbered:
+        if not problems:
+            problems.note("there is nothing in it. A table is expected: a line for each row, its cells separated by "
+                          "commas, semicolons, tabs, pipes or spaces")
+        return Reading(None, found, problems, sheets)
+    numbered = _squared(numbered, problems)
+    names_row, columns = numbered[0][1], _columns(numbered, problems)
+    found = found.found(decimal=_decimal(columns, found.separator))
+    found = found.found(header=_has_header(names_row, columns, found.decimal or "."))
+    numbers = tuple(index for index, _ in numbered)
+    if found.header:
+        names = unique_names(names_row, problems)
+        numbers, columns = numbers[1:], [column[1:] for column in columns]
+    else:
+        names = tuple(f"column {index}" for index in range(1, len(names_row) + 1))
+    if len(numbers) > MAX_ROWS:
+        problems.note(f"there are more than {MAX_ROWS:,} rows; the first {MAX_ROWS:,} are taken")
+        numbers, columns = numbers[:MAX_ROWS], [column[:MAX_ROWS] for column in columns]
+    if not numbers:
+        problems.note("there is one row and it looks like the names of the columns: no row is left to learn from")
+    return Reading(RawTable(names, tuple(columns), numbers), found, problems, sheets)
+
+
+def _squared(rows: list[tuple[int, list[str]]], problems: Problems) -> list[tuple[int, list[str]]]:
+    """Return rows that are equally wide: as wide as most of them are."""
+    widths = Counter(len(row) for _, row in rows)
+    usual = max(widths.values())
+    width = max(width for width, count in widths.items() if count == usual)
+    if width > MAX_COLUMNS:
+        problems.note(f"there are {width:,} columns{' or more' if width == MAX_COLUMNS + 1 else ''}; the first "
+                      f"{MAX_COLUMNS} are taken")
+        width = MAX_COLUMNS
+    while len(rows) > 1 and width > 1 and _is_remark(rows[0][1]):
+        problems.note(f"1 cell, expected {width}: taken as a remark above the table and left out", row=rows[0][0])
+        rows = rows[1:]
+    squared = []
+    for index, row in rows:
+        if len(row) < width:
+            problems.note(f"{counted(len(row), 'cell')}, expected {width}: the others are taken as missing", row=index)
+            row = row + [""] * (width - len(row))
+        elif len(row) > width:
+            if width < MAX_COLUMNS and any(cell.strip() for cell in row[width:]):
+                problems.note(f"{counted(len(row), 'cell')}, expected {width}: the others are left out", row=index)
+            row = row[:width]
+        squared.append((index, row))
+    return squared
+
+
+def _is_remark(row: list[str]) -> bool:
+    return bool(row[0].strip()) and not any(cell.strip() for cell in row[1:])
+
+
+def _columns(rows: list[tuple[int, list[str]]], problems: Problems) -> list[tuple[str, ...]]:
+    columns = []
+    for place, cells in enumerate(zip_longest(*(row for _, row in rows)), start=1):
+        column = tuple(map(str.strip, cells))
+        if max(map(len, column)) > MAX_CELL:
+            for (index, _), cell in zip(rows, column):
+                if len(cell) > MAX_CELL:
+                    problems.note(f"{len(cell):,} characters, expected at most {MAX_CELL:,}: the others are left out",
+                                  row=index, column=f"column {place}")
+            column = tuple(cell[:MAX_CELL] for cell in column)
+        columns.append(column)
+    return columns
+
+
+def _decimal(columns: Sequence[Sequence[str]], separator: str | None) -> str:
+    """Return what stands before the decimals, by how more cells are written."""
+    if separator == "," and not any("," in cell for column in columns for cell in column[:50]):
+        return "."
+    commas = points = 0
+    for column in columns:
+        for cell in column[:200]:
+            if len(cell) <= 40:
+                comma, point = _COMMA.fullmatch(cell), _POINT.fullmatch(cell)
+                commas += bool(comma and not point)
+                points += bool(point and not comma)
+    return "," if commas > points else "."
+
+
+def _has_header(first: Sequence[str], columns: Sequence[Sequence[str]], decimal: str) -> bool:
+    """Say whether the first row holds names: none of them is a number, and they do not recur below."""
+    cells = [cell.strip() for cell in first]
+    if any(number(cell, decimal) is not None or is_date(cell) for cell in cells if cell):
+        return False
+    below = [[cell for cell in column[1:201] if not is_missing(cell)] for column in columns]
+    if any(column and all(number(cell, decimal) is not None for cell in column) for column in below):
+        return True
+    return not any(cell in column for cell, column in zip(cells, below) if cell)
+
+
+def _without_nul(text: str, problems: Problems) -> str:
+    """Take NUL characters out, and say where they were."""
+    for index, line in enumerate(text.split("\n"), start=1):
+        if count := line.count("\0"):
+            problems.note(f"{counted(count, 'NUL character')} taken out; expected text", row=index)
+    return text.replace("\0", "")

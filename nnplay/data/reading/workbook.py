@@ -1,0 +1,117 @@
+"""Excel workbooks (.xlsx): a sheet's cells as text, from bytes that nobody trusts."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from nnplay.data.reading.problems import Problems, counted, shown
+from nnplay.data.reading.separated import Rows
+
+ZIP = b"PK\x03\x04"
+MAX_UNPACKED = 48 * 2**20  # bytes; ten times what a file may have, as XML of numbers packs
+MAX_MEMBERS = 1000
+
+
+def read_workbook(content: bytes, sheet: str | None, most: int, width: int,
+                  problems: Problems) -> tuple[Rows, str, tuple[str, ...]]:
+    """Return up to `most` rows of at most `width` cells of a sheet (the first when None), its name, and all names.
+
+    No rows and a problem for what is no workbook or would unpack to too much.
+    """
+    refusal = _refusal(content)
+    if refusal:
+        problems.note(refusal)
+        return [], "", ()
+    try:
+        return _cells(content, sheet, most, width, problems)
+    except Exception as error:
+        # A damaged workbook fails anywhere inside zipfile, expat or openpyxl, with almost any type.
+        problems.note(f"the workbook is damaged and cannot be read ({type(error).__name__}: {shown(str(error))})")
+        return [], "", ()
+
+
+def _refusal(content: bytes) -> str:
+    """Say why an archive is not unpacked, by its directory alone; "" if it may be.
+
+    zipfile never unpacks more of a member than its directory says, so that a lying directory ends in an error.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            members = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
+        return f"this begins as a ZIP archive or Excel workbook but is damaged ({error})"
+    names = {member.filename for member in members}
+    if not {"xl/workbook.xml", "[Content_Types].xml"} <= names:
+        return "this is a ZIP archive but no Excel workbook (.xlsx). Bring the table itself: CSV, TSV or .xlsx"
+    if any(member.flag_bits & 1 for member in members):
+        return "this workbook has a password. Save it without one and bring that"
+    unpacked = sum(member.file_size for member in members)
+    if unpacked > MAX_UNPACKED or len(members) > MAX_MEMBERS:
+        return (f"this workbook unpacks to {unpacked / 2**20:,.0f} MB in {counted(len(members), 'part')}; at most "
+                f"{MAX_UNPACKED // 2**20} MB in {MAX_MEMBERS:,} parts are read")
+    return ""
+
+
+def _cells(content: bytes, sheet: str | None, most: int, width: int,
+           problems: Problems) -> tuple[Rows, str, tuple[str, ...]]:
+    from openpyxl import load_workbook  # here, because it takes 0.1 s to import
+
+    book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+    names: tuple[str, ...] = tuple(each.title for each in book.worksheets)
+    if not names:
+        problems.note("the workbook has no sheet with cells")
+        return [], "", ()
+    name = sheet if sheet is not None and sheet in names else names[0]
+    if sheet is not None and sheet != name:
+        problems.note(f"the workbook has no sheet {shown(sheet)}: {shown(name)} is shown")
+    rows = [_row(row) for row in book[name].iter_rows(max_row=most, max_col=width, values_only=True)]
+    if _has_formulas(content):
+        _put_formulas(rows, content, name, width, problems)
+    return rows, name, names
+
+
+def _row(values: Sequence[Any]) -> list[str]:
+    """Return a row's cells as text, up to the last that holds anything."""
+    last = next((index for index in range(len(values), 0, -1) if values[index - 1] is not None), 0)
+    return [_text(value) for value in values[:last]]
+
+
+def _text(value: Any) -> str:
+    """Return a cell as one would write it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, datetime):
+        return value.isoformat(" ").removesuffix(" 00:00:00")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return str(value)
+    return str(value)
+
+
+def _has_formulas(content: bytes) -> bool:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        sheets = (name for name in archive.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml"))
+        return any(b"<f>" in xml or b"<f " in xml for xml in map(archive.read, sheets))
+
+
+def _put_formulas(rows: Rows, content: bytes, name: str, width: int, problems: Problems) -> None:
+    """Write the formula as text where Excel has stored no value for it. It is never worked out here."""
+    from openpyxl import load_workbook
+
+    book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
+    formulas = map(_row, book[name].iter_rows(max_row=len(rows), max_col=width, values_only=True))
+    for number, (row, written) in enumerate(zip(rows, formulas), start=1):
+        row += [""] * (len(written) - len(row))
+        for index, value in enumerate(written):
+            if row[index] == "" and isinstance(value, str) and value.startswith("="):
+                row[index] = value
+                problems.note(f"the formula {shown(value)} has no stored value; it is taken as text", row=number)
