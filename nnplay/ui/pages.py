@@ -23,5 +23,7 @@ PAGES = {
              "From one neuron to a network that has learnt exclusive or, with the 40 lines of code that do it."),
         Page("one_step", "pages/one_step.py", "One step",
              "The numbers of one training step, one operation at a time; your own exercise sheet, too."),
+        Page("luck", "pages/luck.py", "Luck",
+             "The same network from up to a thousand starts at once, and when a difference is real."),
     )
 }

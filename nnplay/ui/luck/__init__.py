@@ -1,0 +1,1 @@
+"""The page "Luck": the same network from many starts, and two settings side by side."""

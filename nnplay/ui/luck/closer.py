@@ -1,0 +1,115 @@
+"""Each start by itself, once training rests: its boundary, its first weights, its numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from nnplay.data.datasets import DATA_SETS
+from nnplay.engine.heads import HEADS
+from nnplay.figures.population import first_weights_figure, gallery_figure
+from nnplay.figures.theme import Theme
+from nnplay.study.maps import square_grid
+from nnplay.study.population import Population, telling_parameters
+from nnplay.ui.chart import live_chart, picked
+from nnplay.ui.luck.state import Luck
+from nnplay.ui.luck.words import percent
+from nnplay.ui.session import current
+from nnplay.ui.text import plain
+
+SIDE, MOST_MAPS, COLUMNS = 24, 60, 12
+
+
+def closer(state: Luck, theme: Theme) -> None:
+    """Draw what there is to see of each start."""
+    index = 0
+    if len(state.populations) > 1:
+        index = st.segmented_control("Look closer at", range(len(state.populations)), default=0, required=True,
+                                     format_func=lambda index: state.names[index], key="luck_closer")
+    population = state.populations[index]
+    boundaries, weights, numbers = st.tabs(["Decision boundaries", "First weights", "Numbers"])
+    with boundaries:
+        _boundaries(state, index, population, theme)
+    with weights:
+        _first_weights(state, index, population, theme)
+    with numbers:
+        _numbers(state, population)
+
+
+def _boundaries(state: Luck, index: int, population: Population, theme: Theme) -> None:
+    losses, solved = population.losses(), population.solved(state.target)
+    order = np.argsort(np.where(np.isfinite(losses), losses, np.inf), kind="stable")
+    chosen = order[np.unique(np.linspace(0, len(order) - 1, min(len(order), MOST_MAPS)).astype(int))]
+    st.caption(f"{'All' if len(chosen) == population.starts else f'{len(chosen)} of the {population.starts}'} starts, "
+               "by loss from the best to the worst; the frame is blue where it is solved. Click one to open it in the "
+               "Playground.")
+    entry, head = DATA_SETS[population.experiment.data], HEADS[population.experiment.head]
+    answer = population.predictions(square_grid(entry.low, entry.high, SIDE), chosen)
+    value = answer[..., 0] if answer.shape[-1] == 1 else answer[..., 1] - answer[..., 0]
+    low, high = (head.low, head.high) if answer.shape[-1] == 1 else (-1.0, 1.0)
+    figure = gallery_figure(value.reshape(-1, SIDE, SIDE), chosen, losses[chosen], solved[chosen], theme=theme,
+                            low=low, high=high, columns=COLUMNS)
+    live_chart(figure, key=f"luck_gallery_{index}", on_pick=lambda: _open(state, f"luck_gallery_{index}", index),
+               alt=f"The decision boundaries of {len(chosen)} starts, by loss from the best to the worst.")
+
+
+def _first_weights(state: Luck, index: int, population: Population, theme: Theme) -> None:
+    solved = population.solved(state.target)
+    names = parameter_names(population.experiment)
+    telling = telling_parameters(population.first, solved)
+    st.caption("Where two of the weights began (dots), and where they have come to (lines). At first the two that "
+               "differ most between the solved and the others.")
+    left, right = st.columns(2)
+    across = left.selectbox("Across", telling, format_func=names.__getitem__, key=f"luck_across_{index}")
+    up = right.selectbox("Up", telling, index=min(1, len(telling) - 1), format_func=names.__getitem__,
+                         key=f"luck_up_{index}")
+    chosen = [across, up]
+    figure = first_weights_figure(population.first[:, chosen], population.theta[:, chosen],
+                                  (names[across], names[up]), solved, theme=theme)
+    live_chart(figure, key=f"luck_weights_{index}", on_pick=lambda: _open(state, f"luck_weights_{index}", index),
+               alt=f"Two first weights of each of {population.starts} starts, by whether it is solved.")
+
+
+def parameter_names(experiment: Any) -> list[str]:
+    """Name every parameter, in the order of theta."""
+    sizes = experiment.net.sizes
+    names = []
+    for layer, (inputs, units) in enumerate(experiment.net.shapes):
+        before = list(experiment.inputs) if layer == 0 else [f"h{layer}.{unit + 1}" for unit in range(inputs)]
+        after = "out" if layer == len(sizes) - 2 else f"h{layer + 1}"
+        names += [f"{one} → {after}.{unit + 1}" for one in before for unit in range(units)]
+        if experiment.bias:
+            names += [f"bias of {after}.{unit + 1}" for unit in range(units)]
+    return names
+
+
+def _numbers(state: Luck, population: Population) -> None:
+    goal = state.target
+    table = pd.DataFrame({
+        "start": np.arange(population.starts), "seed": population.seeds,
+        "training loss": population.losses("train"), "test loss": population.losses("test"),
+        "training accuracy": population.accuracies("train"), "test accuracy": population.accuracies("test"),
+        "solved": population.solved(goal),
+    }).sort_values("training loss", kind="stable")
+    st.dataframe(table, hide_index=True, height=300, key="luck_table",
+                 column_config={name: st.column_config.NumberColumn(format="%.4g") for name in table.columns[2:6]})
+    losses = table["training loss"]
+    st.markdown(f"{plain(str(goal)).capitalize()}: {percent(population.share(goal))}. Median training loss "
+                f"{losses.median():.4g}, lowest {losses.min():.4g}, highest {losses.max():.4g}; "
+                f"{int((~np.isfinite(losses)).sum())} diverged.")
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        st.download_button("Table (CSV)", table.to_csv(index=False), "starts.csv", "text/csv", key="luck_csv",
+                           on_click="ignore", icon=":material/download:")
+        start = st.selectbox("Start", table["start"], key="luck_start_to_open", width=130)
+        if st.button("Open in the Playground", key="luck_open", icon=":material/open_in_new:"):
+            current().player.change(population.member(int(start)))
+            st.switch_page("app.py", query_params={})
+
+
+def _open(state: Luck, key: str, index: int) -> None:
+    told = picked(key)
+    if told and told[2] is not None:
+        state.open(index, told[2])

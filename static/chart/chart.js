@@ -1,0 +1,65 @@
+// A Plotly chart that stays mounted: a new figure is drawn into the old one, so zoom, hover and camera survive.
+//
+// While `pace` is set it asks for the next figure so many milliseconds after the last: the browser sets the pace, and
+// a closed tab asks no more. A click tells what was clicked.
+
+const CONFIG = { displayModeBar: false, responsive: true, scrollZoom: false }
+const places = new WeakMap()
+let library
+
+// Plotly's own script, from this server.
+function plotly(path) {
+  if (window.Plotly) return Promise.resolve(window.Plotly)
+  library ??= new Promise((resolve, reject) => {
+    const tag = document.createElement("script")
+    tag.src = new URL(path, document.baseURI).href
+    tag.onload = () => resolve(window.Plotly)
+    tag.onerror = () => reject(new Error(`could not load ${tag.src}`))
+    document.head.append(tag)
+  })
+  return library
+}
+
+export async function render({ data, parentElement, setTriggerValue }) {
+  const view = places.get(parentElement) ?? mount(parentElement)
+  view.tell = setTriggerValue
+  view.place.setAttribute("aria-label", data.alt)
+  clearTimeout(view.timer)
+  const Plotly = (view.Plotly = await plotly(data.plotly))
+  if (view.text !== data.figure) {
+    view.text = data.figure
+    const figure = JSON.parse(data.figure)
+    view.place.style.height = `${figure.layout.height}px`
+    await Plotly.react(view.place, figure.data, { ...figure.layout, autosize: true, datarevision: data.turn }, CONFIG)
+    listen(view)
+  }
+  clearTimeout(view.timer)
+  if (data.pace && !view.gone) view.timer = setTimeout(() => view.tell("ask", data.turn), data.pace)
+}
+
+export function unmount(parentElement) {
+  const view = places.get(parentElement)
+  if (!view) return
+  view.gone = true
+  clearTimeout(view.timer)
+  view.Plotly?.purge(view.place)
+  places.delete(parentElement)
+}
+
+function mount(parentElement) {
+  const place = document.createElement("div")
+  place.setAttribute("role", "img")
+  place.style.width = "100%"
+  parentElement.append(place)
+  const view = { place, timer: 0, text: "", heard: false, gone: false }
+  places.set(parentElement, view)
+  return view
+}
+
+function listen(view) {
+  if (view.heard) return
+  view.heard = true
+  view.place.on("plotly_click", ({ points: [point] }) => {
+    if (point) view.tell("pick", { x: point.x, y: point.y, what: point.customdata ?? null })
+  })
+}
