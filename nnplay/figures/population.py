@@ -65,8 +65,8 @@ def gallery_figure(maps: Array, numbers: Array, losses: Array, solved: NDArray[n
     for index, one in enumerate(maps):
         row, column = divmod(index, columns)
         canvas[row * step : row * step + side, column * step : column * step + side] = one
-    figure = go.Figure(layout=layout(theme, height=int(lines * 560 / columns) + 10, hovermode="closest",
-                                     margin={"l": 2, "r": 2, "t": 2, "b": 2}))
+    figure = go.Figure(layout=layout(theme, height=int(lines * 560 / columns), hovermode="closest",
+                                     margin={"l": 0, "r": 0, "t": 0, "b": 0}, meta={"aspect": lines / columns}))
     figure.add_heatmap(z=np.round(canvas, 3), zmin=low, zmax=high, colorscale=diverging(theme), showscale=False,
                        hoverinfo="skip")
     rows_of, columns_of = np.divmod(np.arange(len(maps)), columns)
@@ -82,8 +82,8 @@ def gallery_figure(maps: Array, numbers: Array, losses: Array, solved: NDArray[n
             points = np.concatenate(outline)
             figure.add_scatter(x=points[:, 0], y=points[:, 1], mode="lines", hoverinfo="skip",
                                line={"color": colour, "width": 2})
-    figure.update_xaxes(visible=False, fixedrange=True, range=[-1.5, columns * step - 0.5])
-    figure.update_yaxes(visible=False, fixedrange=True, range=[lines * step - 0.5, -1.5], scaleanchor="x")
+    figure.update_xaxes(visible=False, fixedrange=True, range=[-1.5, columns * step - 1.5])
+    figure.update_yaxes(visible=False, fixedrange=True, range=[lines * step - 1.5, -1.5], scaleanchor="x")
     return figure
 
 

@@ -43,7 +43,7 @@ class Goal:
     def __str__(self) -> str:
         if self.measure == "loss":
             return f"{self.samples} loss below {self.number:g}"
-        return f"{self.samples} accuracy of at least {self.number:.4g}"
+        return f"{self.samples} accuracy of at least {self.number * 100:.4g} %"
 
 
 class Fan(NamedTuple):
@@ -87,7 +87,7 @@ class Population:
         self.first = np.concatenate([block.start.theta for block in self._blocks])
 
     def _block(self, seeds: NDArray[np.integer]) -> Run:
-        run = Run(self.experiment.with_(seed=int(seeds[0])), len(seeds))
+        run = Run(self.experiment.with_(seed=int(seeds[0]), stop={"epoch": self.epochs}), len(seeds))
         run.history_log.dense = DENSE
         return run
 
@@ -100,15 +100,15 @@ class Population:
     def done(self) -> bool:
         return self.epoch >= self.epochs
 
-    def advance(self, seconds: float) -> None:
-        """Train for about so many seconds; a block that lags behind goes first."""
-        deadline = time.perf_counter() + seconds
-        while not self.done:
+    def advance(self, seconds: float, epochs: int = MOST_EPOCHS) -> None:
+        """Train for about so many seconds, or so many epochs; a block that lags behind goes first."""
+        deadline, last = time.perf_counter() + seconds, min(self.epoch + epochs, self.epochs)
+        while self.epoch < last:
             block = min(self._blocks, key=lambda block: math.inf if block.divergence else block.progress)
             left = deadline - time.perf_counter()
             if left <= 0:
                 break
-            block.advance(epochs=max(1, min(self._until_recorded(block), self.epochs - block.epoch)), seconds=left)
+            block.advance(epochs=max(1, min(self._until_recorded(block), last - block.epoch)), seconds=left)
 
     @staticmethod
     def _until_recorded(block: Run) -> int:

@@ -29,7 +29,9 @@ export async function render({ data, parentElement, setTriggerValue }) {
   if (view.text !== data.figure) {
     view.text = data.figure
     const figure = JSON.parse(data.figure)
-    view.place.style.height = `${figure.layout.height}px`
+    const aspect = figure.layout.meta?.aspect // of pictures that fill the width
+    if (aspect) delete figure.layout.height
+    view.place.style.height = aspect ? `${Math.round(view.place.clientWidth * aspect)}px` : `${figure.layout.height}px`
     await Plotly.react(view.place, figure.data, { ...figure.layout, autosize: true, datarevision: data.turn }, CONFIG)
     listen(view)
   }

@@ -63,8 +63,8 @@ def _fan(state: Luck, index: int, population: Population, top: float, look: Them
     goal = state.target
     solved = population.solved(goal)
     name = f"**{plain(state.names[index])}**: " if state.names[index] else ""
-    st.markdown(f"{name}{solved.sum()} of {population.starts} solved, {percent(population.share(goal))}. "
-                f"Solved: {plain(str(goal))}.")
+    st.markdown(f"{name}{solved.sum()} of {population.starts} solved: {percent(population.share(goal))}",
+                help=f"Solved: {plain(str(goal))}.")
     fan = population.fan()
     figure = fan_figure(fan.epochs, fan.losses, (fan.low, fan.median, fan.high), solved, theme=look,
                         last=population.epochs, top=top, log=state.log)

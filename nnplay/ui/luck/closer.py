@@ -20,7 +20,7 @@ from nnplay.ui.luck.words import percent
 from nnplay.ui.session import current
 from nnplay.ui.text import plain
 
-SIDE, MOST_MAPS, COLUMNS = 24, 60, 12
+SIDE, MOST_MAPS, COLUMNS = 24, 60, 15
 
 
 def closer(state: Luck, theme: Theme) -> None:

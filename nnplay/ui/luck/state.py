@@ -13,6 +13,8 @@ from nnplay.ui.luck.fields import FIELDS
 from nnplay.ui.settings import adjusted
 from nnplay.ui.slices import slice_seconds
 
+FEWEST_SLICES = 30  # of a population's training, so that there is something to watch
+
 GOALS = {
     "loss": "Training loss below",
     "accuracy": "Training accuracy from (%)",
@@ -106,5 +108,6 @@ class Luck:
             self.turn += 1
             unfinished = [population for population in self.populations if not population.done]
             if unfinished:
-                min(unfinished, key=lambda population: population.epoch).advance(slice_seconds(self))
+                behind = min(unfinished, key=lambda population: population.epoch)
+                behind.advance(slice_seconds(self), max(1, behind.epochs // FEWEST_SLICES))
             self.running = any(not population.done for population in self.populations)

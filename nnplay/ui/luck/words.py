@@ -7,7 +7,7 @@ from nnplay.study.intervals import Interval
 
 def percent(share: Interval) -> str:
     """Write a share with its interval."""
-    return f"{share.value:.0%} (95 % interval {share.low:.0%} to {share.high:.0%})"
+    return f"{share.value * 100:.0f} % (95 % interval {share.low * 100:.0f} to {share.high * 100:.0f} %)"
 
 
 def verdict(names: tuple[str, str], apart: Interval) -> str:
