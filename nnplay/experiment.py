@@ -186,11 +186,11 @@ class Experiment:
         classes = DATA_SETS[self.data].classes
         return HEADS[self.head].encode(values, classes) if classes else values[:, None]
 
-    def start(self, networks: int = 1, theta: ArrayLike | None = None) -> Run:
+    def start(self, networks: int = 1, theta: ArrayLike | None = None, step: int = 0) -> Run:
         """Draw `networks` first weights, from the seeds seed, seed + 1, ..., and return the run of them all.
 
-        `theta` (P,) or (M, P) are first weights to take instead.
+        `theta` (P,) or (M, P) are first weights to take instead; `step` counts them as those of a later step.
         """
         from nnplay.run import Run
 
-        return Run(self, networks, theta)
+        return Run(self, networks, theta, step)

@@ -50,10 +50,12 @@ class Run:
     none is met; the rules are looked at whenever an epoch is recorded.
 
     `theta` (P,) or (M, P), when given, are the first weights instead of those that the seeds draw; they are copied.
-    Raises ValueError when it does not fit or is not finite.
+    Raises ValueError when it does not fit or is not finite. `step` counts them as those of a later step, from which
+    the run then begins, with an optimizer that remembers nothing.
     """
 
-    def __init__(self, experiment: Experiment, networks: int = 1, theta: ArrayLike | None = None) -> None:
+    def __init__(self, experiment: Experiment, networks: int = 1, theta: ArrayLike | None = None,
+                 step: int = 0) -> None:
         self.networks = check_number("networks", networks, 1, MAX_NETWORKS, integer=True)
         self.experiment = experiment
         self.split = experiment.split()
@@ -62,6 +64,10 @@ class Run:
         if theta is not None:
             self.params.theta[:] = _fitting(theta, self.params.theta.shape)
         self._set_up()
+        if step:
+            epoch, made = divmod(step, self.trainer.steps_per_epoch)
+            self.trainer.restore(replace(self.trainer.snapshot(), epoch=epoch, position=made * self.trainer.batch,
+                                         step=step, memory_from=step))
         self.start = self.trainer.snapshot()
         self.history_log = History(networks)
         self.stopped: Stop | None = None

@@ -94,7 +94,8 @@ def _experiment(options: argparse.Namespace) -> Experiment:
         raise ValueError("give a file or --link, not both")
     experiment = Experiment()
     if options.link:
-        experiment, remarks = pasted.read(options.link)
+        opening, remarks = pasted.read(options.link)
+        experiment = opening.experiment
         for remark in remarks:
             print(f"nnplay: {remark}", file=sys.stderr)
     elif options.experiment:

@@ -6,19 +6,18 @@ from collections.abc import Mapping
 from urllib.parse import parse_qsl, urlsplit
 
 from nnplay.engine.mlp import MAX_HIDDEN_LAYERS, MAX_UNITS
-from nnplay.experiment import Experiment
-from nnplay.share import link, tfplayground
+from nnplay.share import link, opening, tfplayground
 
-MAX_CHARACTERS = 8000
+MAX_CHARACTERS = 30_000
 
 
-def read(text: str, *, layers: int = MAX_HIDDEN_LAYERS, units: int = MAX_UNITS) -> tuple[Experiment, list[str]]:
-    """Return the experiment of a link, and what could not be used or is different here.
+def read(text: str, *, layers: int = MAX_HIDDEN_LAYERS, units: int = MAX_UNITS) -> tuple[opening.Opening, list[str]]:
+    """Return what a link opens, and what could not be used or is different here.
 
     Raises ValueError for a text that is no link of either kind.
     """
     params = parameters(text)
-    kind = tfplayground if tfplayground.looks_like(params) else link
+    kind = tfplayground if tfplayground.looks_like(params) else opening
     return kind.read(params, layers=layers, units=units)
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from nnplay.experiment import MAX_SEED, Experiment
+from nnplay.experiment import MAX_SEED
+from nnplay.share import opening
+from nnplay.share.lesson import THEIRS
 from nnplay.share.link import MAX_PARAMETERS, VERSION, printable, shown
-from nnplay.share.link import read as read_link
 
 INPUTS = {"x": "x1", "y": "x2", "xSquared": "x1_squared", "ySquared": "x2_squared", "xTimesY": "x1_x2",
           "sinX": "sin_x1", "sinY": "sin_x2"}
@@ -19,8 +20,8 @@ REGRESSIONS = {"reg-plane": "plane", "reg-gauss": "bumps"}
 CLASSIFICATIONS = ("circle", "xor", "gauss", "spiral")
 PENALTIES = {"none": None, "L1": "l1", "L2": "l2"}
 HANDLED = {"regularization", "regularizationRate", "dataset", "regDataset", "problem", "percTrainData", "seed",
-           "initZero"}
-DISPLAY = {"showTestData", "discretize", "hideText", "tutorial", "collectStats"}
+           "initZero", "showTestData"}
+DISPLAY = {"discretize", "hideText", "tutorial", "collectStats"}
 UNUSED_INPUTS = {"cosX", "cosY"}  # it reads them and shows no such input
 KEYS = {*INPUTS, *SAME, *HANDLED, *DISPLAY, *UNUSED_INPUTS}
 RANDOM = ("the experiment is the same, its random numbers are not: TensorFlow Playground draws other samples and "
@@ -33,12 +34,12 @@ def looks_like(params: Mapping[str, str]) -> bool:
     return "v" not in params and any(key in theirs or key.endswith("_hide") for key in params)
 
 
-def read(params: Mapping[str, str], *, layers: int, units: int) -> tuple[Experiment, list[str]]:
-    """Return the experiment of the link's parameters, and what is different here or could not be used."""
+def read(params: Mapping[str, str], *, layers: int, units: int) -> tuple[opening.Opening, list[str]]:
+    """Return what the link's parameters open, and what is different here or could not be used."""
     params = dict(list(params.items())[:MAX_PARAMETERS])
     ours, remarks = _translated(params)
-    experiment, warnings = read_link(ours, layers=layers, units=units)
-    return experiment, [RANDOM, *remarks, *warnings]
+    opened, warnings = opening.read(ours, layers=layers, units=units)
+    return opened, [RANDOM, *remarks, *warnings]
 
 
 def _translated(params: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
@@ -72,6 +73,11 @@ def _translated(params: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
     seed = "".join(character for character in params.get("seed", "") if character in "0123456789")[:15]
     if seed:
         ours["seed"] = ours["data_seed"] = str(int(seed) % (MAX_SEED + 1))
+    hidden = dict.fromkeys(THEIRS[key] for key, text in params.items() if key in THEIRS and text == "true")
+    if hidden:
+        ours["hide"] = "-".join(hidden)
+    if "showTestData" in params and not _flag(params, "showTestData", True, remarks):
+        ours["view"] = "notest"
     remarks += _left_out(params)
     return ours, remarks
 
@@ -94,7 +100,7 @@ def _rest(train_share: str) -> str:
 def _left_out(params: Mapping[str, str]) -> list[str]:
     remarks = []
     display = [key for key, text in params.items()
-               if (key in DISPLAY or key.endswith("_hide")) and text not in ("", "false")]
+               if (key in DISPLAY or (key.endswith("_hide") and key not in THEIRS)) and text not in ("", "false")]
     if display:
         remarks.append(f"the link says how the page looks, which is left out: {_listed(display)}.")
     inputs = [key for key in params if key in UNUSED_INPUTS and params[key] == "true"]

@@ -40,7 +40,7 @@ class Timeline:
         self._marks = [Mark(start, run.experiment)]
         self._next_epoch = 1
         self._ahead: History | None = None
-        self.end = run.step
+        self.first = self.end = run.step
 
     def __len__(self) -> int:
         """The number of marks kept."""
@@ -67,7 +67,7 @@ class Timeline:
 
     def go_to(self, run: Run, step: int) -> None:
         """Put the run at a step between its first and its end."""
-        step = min(max(step, 0), self.end)
+        step = min(max(step, self.first), self.end)
         if self._ahead is None:
             self._ahead = run.history_log
         mark = self._marks[bisect_right(self._marks, step, key=lambda mark: mark.moment.step) - 1]

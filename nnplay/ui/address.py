@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import math
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit, urlunsplit
 
 import streamlit as st
 
-from nnplay.share import link
+from nnplay.share import opening
+from nnplay.share.opening import Opening
+from nnplay.share.packed import MAX_NUMBERS
 from nnplay.ui.controls import MAX_LAYERS, MAX_UNITS
 from nnplay.ui.pages import PAGES
 from nnplay.ui.session import Session
@@ -49,23 +51,29 @@ def arrive(session: Session) -> None:
         address.confirm()
     elif address.has_arrived and ("v" in params or (params and session.page == "playground")):
         address.written = params
-        experiment, warnings = link.read(params, layers=MAX_LAYERS, units=MAX_UNITS)
-        session.player.catch_up()
-        session.player.change(experiment)
+        opened, warnings = opening.read(params, layers=MAX_LAYERS, units=MAX_UNITS)
+        session.open(opened)
         session.notices += warnings
 
 
 def keep_address(session: Session) -> None:
     """Put the experiment into the address bar, where it is not there already."""
-    params = link.write(session.player.experiment)
+    params = opening.write(_shown(session))
     if st.query_params.to_dict() != params:
         st.query_params.from_dict(params)
         session.of(Address).put(params)
 
 
-def shared_link(session: Session) -> str:
-    """Return the link that opens the session's experiment, wherever this app is served."""
-    return link.address(_home(session.page), session.player.experiment)
+def link_of(session: Session, opened: Opening) -> str:
+    """Return the link of anything that can be opened. Raises ValueError when it is too much for a link."""
+    return opening.address(_home(session.page), opened)
+
+
+def _shown(session: Session) -> Opening:
+    """Return what the address bar holds: the experiment from its start, as the page looks."""
+    player = session.player
+    begun = replace(player.opened, experiment=player.experiment, hide=session.hide, view=session.browser.view)
+    return begun if begun.theta is None or len(begun.theta) <= MAX_NUMBERS else replace(begun, step=0, theta=None)
 
 
 def _home(page: str) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nnplay.experiment import MAX_SEED
+from nnplay.share.lesson import VIEWS
 from nnplay.ui.player import Player
 
 MAX_NUMBER = 1e15  # beyond it a browser's numbers are no longer whole
@@ -50,6 +51,10 @@ ACTIONS: Mapping[str, Callable[[Player, Mapping[str, Any]], None]] = {
 }
 
 
+def _views(names: Any) -> tuple[str, ...]:
+    return tuple(name for name in VIEWS if isinstance(names, list) and name in names)
+
+
 @dataclass
 class Browser:
     """What is known of the browser: the scene and the version of the earlier runs it has drawn, and the
@@ -59,6 +64,7 @@ class Browser:
     scene: str | None = None
     ghosts: int | None = None
     done: int = 0
+    view: tuple[str, ...] = ()  # display options, as in a link
     settings_changed: bool = False  # by the stage; the controls beside it must be drawn again
 
     def forget(self) -> None:
@@ -75,6 +81,9 @@ class Browser:
         intents = ask.get("intents")
         for intent in intents[:MAX_INTENTS] if isinstance(intents, list) else ():
             serial = whole(intent.get("serial")) if isinstance(intent, Mapping) else 0
+            if serial > self.done and intent.get("action") == "view":
+                self.done, self.view = serial, _views(intent.get("names"))
+                continue
             action = ACTIONS.get(str(intent.get("action"))) if serial > self.done else None
             if action is None:
                 continue

@@ -26,6 +26,7 @@ from nnplay.engine.regularizers import REGULARIZERS
 from nnplay.engine.schedules import SCHEDULES
 from nnplay.engine.stopping import STOPPING
 from nnplay.experiment import Experiment
+from nnplay.share.lesson import HIDDEN_BY
 from nnplay.ui.component import static_component
 from nnplay.ui.session import Session, current
 from nnplay.ui.settings import read_hidden, remarks_on
@@ -55,8 +56,9 @@ def controls(session: Session) -> None:
 
 def _data(experiment: Experiment) -> None:
     fixed = DATA_SETS[experiment.data].fixed
-    _picker(key="data_picker", data={"name": "Data set", "chosen": experiment.data, "options": thumbnails()},
-            on_choose_change=_chose_data)
+    if "data" not in current().hide:
+        _picker(key="data_picker", data={"name": "Data set", "chosen": experiment.data, "options": thumbnails()},
+                on_choose_change=_chose_data)
     left, right = st.columns(2, gap="small")
     with left:
         _widget("samples", st.slider, "Samples", min_value=4, max_value=5000 if experiment.samples > 1500 else 1500,
@@ -89,10 +91,11 @@ def _network(experiment: Experiment) -> None:
         _widget("hidden", st.text_input, "Hidden layers", value=", ".join(map(str, experiment.hidden)),
                 placeholder="none", read=_read_hidden, below=below,
                 help=f"Units of each hidden layer, as in 4, 2: up to {MAX_LAYERS} layers of {MAX_UNITS}.")
-        st.button("−", key="fewer_layers", help="Remove the last hidden layer", disabled=not experiment.hidden,
-                  on_click=_change_layers, args=(-1,))
-        st.button("\\+", key="more_layers", help="Add a hidden layer", on_click=_change_layers, args=(1,),
-                  disabled=len(experiment.hidden) >= MAX_LAYERS)
+        if "hidden" not in current().hide:
+            st.button("−", key="fewer_layers", help="Remove the last hidden layer", disabled=not experiment.hidden,
+                      on_click=_change_layers, args=(-1,))
+            st.button("\\+", key="more_layers", help="Add a hidden layer", on_click=_change_layers, args=(1,),
+                      disabled=len(experiment.hidden) >= MAX_LAYERS)
     left, right = st.columns(2, gap="small")
     with left:
         names = set(experiment.activation)
@@ -129,6 +132,8 @@ def _training(experiment: Experiment) -> None:
 
 
 def _more(experiment: Experiment) -> None:
+    if "more" in current().hide:
+        return
     more = st.expander("More", key="more", on_change="rerun")
     if not more.open:
         return  # what is not seen is not drawn: every widget makes each answer a little later
@@ -187,7 +192,10 @@ def _widget(name: str, widget: Callable[..., Any], label: str, *, value: Any, re
     `read` turns what the widget holds into a value (ValueError: it cannot); `write` says which fields that changes,
     by default the one called `name`. What cannot be used is said in `below`.
     """
-    problem = current().problems.get(name)
+    session = current()
+    if HIDDEN_BY.get(name) in session.hide:
+        return
+    problem = session.problems.get(name)
     key = f"set_{name}"
     if not problem:
         st.session_state[key] = value

@@ -11,11 +11,12 @@ import secrets
 import threading
 import time
 from collections import deque
+from dataclasses import replace
 
 import numpy as np
 
 from nnplay.experiment import MAX_SEED, Experiment
-from nnplay.run import Run
+from nnplay.share.opening import Opening
 from nnplay.study.compare import differences
 from nnplay.study.timeline import Timeline
 from nnplay.ui.frames import Camera, Frame
@@ -29,6 +30,8 @@ CHUNK_SECONDS = 0.04  # of computing: an answer that takes longer keeps clicks w
 MOST_EDITS = 100
 MOST_WEIGHT = 1e6  # that a person may set
 SLOWER = 0.1  # what the learning rate is multiplied by after a divergence
+REPLAY_SECONDS, REPLAY_EPOCHS = 3.0, 50  # of training to a link's moment, and between looks at the clock
+REPLAY_STEPS = 50_000  # that a link asks for; beyond them it brings the weights
 RULES = ("optimizer", "lr", "batch", "schedule", "clip", "regularization", "stop", "knobs")  # may change in training
 
 
@@ -53,9 +56,39 @@ class Player:
         self._rate = FULL_RATE
         self._edits: list[tuple[int, float]] = []  # parameters set by hand, with what they were
         self.ghosts = Ghosts()
-        self._begin(Run(experiment))
+        self._begin(Opening(experiment))
 
     # What a person does
+
+    def open(self, opening: Opening) -> str:
+        """Show another experiment at the moment where it is to be opened; say if that could not be reached."""
+        with self.lock:
+            self._take_back()
+            self.playing = False
+            if (opening.step, opening.theta) == (self._opened.step, self._opened.theta):
+                self.change(opening.experiment)  # it begins where the present run began
+                return ""
+            self._restart(opening)
+            if opening.theta is None:
+                self._replay(opening.step)
+            if self.run.step == opening.step:
+                return ""
+            return (f"the link leads to step {opening.step:,}, and the run stands at step {self.run.step:,}: "
+                    f"{self.run.divergence or self.run.stopped or 'press Play to go on'}.")
+
+    def here(self) -> Opening:
+        """Return what opens the moment on the screen: its steps where they lead there, else its weights."""
+        with self.lock:
+            run, begun = self.run, self._opened
+            if self._straight and (begun.theta is None or run.step == begun.step) and run.step <= REPLAY_STEPS:
+                return Opening(run.experiment, run.step, begun.theta)
+            step = run.epoch * run.trainer.steps_per_epoch + run.trainer.position // run.trainer.batch
+            return Opening(run.experiment, step, tuple(run.params.theta[0].tolist()))
+
+    @property
+    def opened(self) -> Opening:
+        """What Reset returns to."""
+        return self._opened
 
     def play(self) -> None:
         with self.lock:
@@ -100,7 +133,7 @@ class Player:
         with self.lock:
             self._take_back()
             self.playing = False
-            self._restart(self.experiment)
+            self._restart(replace(self._opened, experiment=self.experiment))
 
     def set_parameter(self, index: int, value: float | None) -> None:
         """Give one weight or bias another value, and pause; `undo` takes it back. Nonsense changes nothing."""
@@ -145,7 +178,7 @@ class Player:
             if experiment.net == self.experiment.net and self._same_but_for_rules(experiment):
                 self._retune(experiment)
             else:
-                self._restart(experiment)
+                self._restart(Opening(experiment))
 
     def go_on(self) -> None:
         """After a stopping rule was met, take the rules away and play on."""
@@ -227,14 +260,17 @@ class Player:
         """Frames a second at which the last chunk is to be shown."""
         return self._rate
 
-    def _restart(self, experiment: Experiment) -> None:
+    def _restart(self, opening: Opening) -> None:
         """Start another run; what this one became stays on the chart."""
-        run = Run(experiment)
         self.ghosts.keep(self.experiment, self.timeline.go_on(self.run) or self.run.history_log)
-        self._begin(run)
+        self._begin(opening)
 
-    def _begin(self, run: Run) -> None:
+    def _begin(self, opening: Opening) -> None:
+        theta = opening.theta
+        run = opening.experiment.start() if theta is None else opening.experiment.start(theta=theta, step=opening.step)
         self.run = run
+        self._opened = Opening(opening.experiment, opening.step if theta is not None else 0, theta)
+        self._straight = True  # no weight was set by hand and no rule was changed since
         self.camera = Camera(run)
         self.timeline = Timeline(run)
         self._edits = []
@@ -243,6 +279,13 @@ class Player:
         self._frames: deque[Frame] = deque()
         self.generation += 1
         self._last_finite = self._frame()
+
+    def _replay(self, step: int) -> None:
+        """Train to a step, as far as the time allows."""
+        begun = time.thread_time()
+        while self.run.step < step and time.thread_time() - begun < REPLAY_SECONDS and not self._ended:
+            self.run.advance(epochs=REPLAY_EPOCHS, steps=step - self.run.step, seconds=REPLAY_SECONDS)
+            self.timeline.note(self.run)
 
     def _same_but_for_rules(self, experiment: Experiment) -> bool:
         """Say whether another experiment trains the same network on the same data."""
@@ -260,6 +303,7 @@ class Player:
     def _put(self, index: int, value: float) -> None:
         """Set a parameter of the present moment; the past stays as it was."""
         self._go_on()
+        self._straight = False
         moment = self.run.snapshot()
         moment.theta[0, index] = value
         self.run.restore(moment)
@@ -275,6 +319,7 @@ class Player:
 
     def _retune(self, experiment: Experiment) -> None:
         self._go_on()
+        self._straight &= self.run.step == self.timeline.first
         self.run.retune(experiment)
         self.timeline.mark(self.run)
         self._hold()

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from nnplay.experiment import Experiment
+from nnplay.share.opening import Opening
 from nnplay.ui.browser import Browser
 from nnplay.ui.player import Player
 from nnplay.ui.settings import adjusted
@@ -21,7 +22,7 @@ class Session:
     """The run on the stage, the browser that shows it, the page the person is on, and what is yet to be said.
 
     `notices` are shown at the top of the next page, `remarks` below the controls (what changed along with a setting),
-    `problems` under the control whose value could not be used.
+    `problems` under the control whose value could not be used. `hide` are controls that a lesson leaves out.
     """
 
     player: Player = field(default_factory=lambda: Player(Experiment()))
@@ -30,6 +31,7 @@ class Session:
     notices: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     problems: dict[str, str] = field(default_factory=dict)
+    hide: tuple[str, ...] = ()
     kept: dict[type, Any] = field(default_factory=dict)
 
     def of(self, kind: type[T]) -> T:
@@ -43,6 +45,13 @@ class Session:
         experiment, remarks = adjusted(self.player.experiment, **changes)
         self.player.change(experiment)
         self.remarks += remarks
+
+    def open(self, opening: Opening) -> None:
+        """Show what a link or a file opens."""
+        self.player.catch_up()
+        problem = self.player.open(opening)
+        self.hide, self.browser.view = opening.hide, opening.view
+        self.notices += [problem] if problem else []
 
     def enter(self, page: str) -> None:
         """Note which page is shown. Leaving a page stops what plays on it; the run stays where it was."""

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import streamlit as st
 
-from nnplay.experiment import Experiment
+from nnplay.engine.optimizers import OPTIMIZERS
 from nnplay.share import document, pasted
+from nnplay.share.lesson import CONTROLS
+from nnplay.share.opening import Opening
 from nnplay.share.qr import qr_code
 from nnplay.share.script import script, script_notebook
-from nnplay.ui.address import shared_link
+from nnplay.ui.address import link_of
 from nnplay.ui.controls import MAX_LAYERS, MAX_UNITS
 from nnplay.ui.pages import PAGES
 from nnplay.ui.session import Session, current
 from nnplay.ui.text import plain
 
-PASTED, UPLOADED = "share_pasted", "share_uploaded"
+PASTED, UPLOADED, MOMENT, HIDDEN = "share_pasted", "share_uploaded", "share_moment", "share_hidden"
 EPOCHS = 100  # of an exported script, where the run has not begun
 
 
 def share_button(session: Session) -> None:
     """Draw the button that opens the dialog."""
     if st.button("Share", key="share", icon=":material/share:", help="Link, QR code, files; open a link"):
-        for key in (PASTED, UPLOADED):
+        for key in (PASTED, UPLOADED, MOMENT, HIDDEN):
             st.session_state.pop(key, None)
+        session.player.catch_up()
+        session.player.pause()  # what is shared is what is on the screen
         _dialog()
 
 
@@ -30,16 +37,43 @@ def share_button(session: Session) -> None:
 def _dialog() -> None:
     session = current()
     link, code, files, back = st.tabs(["Link", "QR code", "Files", "Open"])
-    address = shared_link(session)
     with link:
-        st.caption("Whoever opens this link gets the same experiment: same data, same first weights, same run.")
-        st.code(address, language=None, wrap_lines=True)
+        address = _link(session)
     with code:
         st.html(f'<img src="{qr_code(address)}" alt="QR code of the link" style="width: 100%; display: block">')
     with files:
         _files(session)
     with back:
         _open(session)
+
+
+def _link(session: Session) -> str:
+    """Show the link, with what the person wants in it, and return it."""
+    here = session.player.here()
+    when = st.segmented_control("It opens", ["at the start", "at this moment"], default="at the start", required=True,
+                                key=MOMENT, disabled=here == session.player.opened)
+    hide = st.multiselect("For a lesson, hide", list(CONTROLS), format_func=lambda key: CONTROLS[key].label,
+                          default=session.hide, key=HIDDEN, placeholder="nothing")
+    opened = replace(session.player.opened if when == "at the start" else here, experiment=here.experiment)
+    opened = replace(opened, hide=tuple(key for key in CONTROLS if key in hide), view=session.browser.view)
+    try:
+        address = link_of(session, opened)
+    except ValueError as error:
+        st.error(plain(f"The weights do not fit into a link: {error}. The JSON file takes them all."))
+        address = link_of(session, replace(opened, step=0, theta=None))
+    st.code(address, language=None, wrap_lines=True)
+    st.caption(_meaning(opened))
+    return address
+
+
+def _meaning(opened: Opening) -> str:
+    """Say what the link brings."""
+    if opened.theta is None and not opened.step:
+        return "Whoever opens it gets the same experiment: same data, same first weights, same run."
+    if opened.theta is None:
+        return f"It trains to step {opened.step:,} when it is opened: the same moment, bit for bit."
+    memory = " An optimizer that remembers begins anew there." if OPTIMIZERS[opened.experiment.optimizer].memory else ""
+    return f"It brings the {len(opened.theta):,} weights and biases of step {opened.step:,} along.{memory}"
 
 
 def _files(session: Session) -> None:
@@ -72,28 +106,29 @@ def _open(session: Session) -> None:
         return
     try:
         if file is not None:
-            experiment, remarks = _from_file(file.getvalue())
+            opened, remarks = _from_file(file.getvalue())
         else:
-            experiment, remarks = pasted.read(text, layers=MAX_LAYERS, units=MAX_UNITS)
+            opened, remarks = pasted.read(text, layers=MAX_LAYERS, units=MAX_UNITS)
     except ValueError as error:
         st.error(plain(str(error)))
         return
-    session.player.catch_up()
-    session.player.change(experiment)
+    session.open(opened)
     session.notices += remarks
     if session.page == "playground":
         st.rerun()
     st.switch_page(PAGES["playground"].script, query_params={})
 
 
-def _from_file(content: bytes) -> tuple[Experiment, list[str]]:
-    """Return the experiment of a file, and what is to be said of it. Raises ValueError for one that cannot be used."""
+def _from_file(content: bytes) -> tuple[Opening, list[str]]:
+    """Return what a file opens, and what is to be said of it. Raises ValueError for one that cannot be used."""
     try:
         experiment, epoch, weights = document.read(content.decode("utf-8"))
     except UnicodeDecodeError:
         raise ValueError("the file is not text in UTF-8") from None
     if len(experiment.hidden) > MAX_LAYERS or any(size > MAX_UNITS for size in experiment.hidden):
         raise ValueError(f"the Playground shows up to {MAX_LAYERS} hidden layers of {MAX_UNITS} units")
-    if weights is None or not epoch:
-        return experiment, []
-    return experiment, [f"the experiment begins at its first weights; the file's weights are those of epoch {epoch:,}."]
+    if weights is None:
+        return Opening(experiment), []
+    theta = np.concatenate([part.ravel() for layer in weights for part in layer if part is not None])
+    steps = experiment.start().trainer.steps_per_epoch
+    return Opening(experiment, (epoch or 0) * steps, tuple(theta.tolist())), []

@@ -40,6 +40,7 @@ def _stage() -> None:
         if session.browser.ghosts != player.ghosts.version:
             header["ghost_labels"], more = scene.ghosts(player)
             arrays |= more
+    header |= {"hide": session.hide, "view": session.browser.view}
     header["done"] = session.browser.done
     keep_address(session)
     _component(key=KEY, data=pack(header, arrays), on_ask_change=_asked)

@@ -55,17 +55,20 @@ class Stage {
     this.done = 0
     this.answers = Promise.resolve()
     this.drawn = 0 // frames drawn since the page was opened, for measurements
-    find(".nnp-loss input").onchange = (event) => this.charts.setLogScale(event.target.checked)
+    this.log = find(".nnp-loss input")
+    this.test = find(".nnp-test input")
+    this.log.onchange = this.test.onchange = () => {
+      this.view = [...(this.log.checked ? ["log"] : []), ...(this.test.checked ? [] : ["notest"])]
+      this.showView()
+      this.note("view", { names: this.view })
+      this.ask()
+    }
     this.info = find(".nnp-info")
     this.undo = find(".nnp-undo")
     this.undo.onclick = () => this.act("undo")
     this.edit = find(".nnp-edit")
     this.followPointer(find(".nnp-network canvas"))
     find(".nnp-clear").onclick = () => this.act("clear_ghosts")
-    find(".nnp-test input").onchange = (event) => {
-      this.boundary.showTest = event.target.checked
-      this.boundary.drawSamples()
-    }
     this.hush = () => (this.quietUntil = performance.now() + QUIET_MS)
   }
 
@@ -115,6 +118,7 @@ class Stage {
     this.playback.take(header, arrays)
     if (this.slowStep && !this.intents.length) this.startSlowMotion(before)
     this.toolbar.setState(header)
+    this.setView(header.view)
     this.undo.hidden = !header.edits
     this.draw()
     if (dragging) this.ask()
@@ -158,6 +162,21 @@ class Stage {
     this.root.querySelector(".nnp-scale").style.background = `linear-gradient(90deg, ${theme.negative}, ${theme.zero}, ${theme.positive})`
     this.charts.setScene(this.scene, theme).catch((error) => this.fail(error))
     if (this.playback.shown()) this.draw()
+  }
+
+  // Display options are part of the link: the server may bring others.
+  setView(names) {
+    if (names.join() === (this.view ?? []).join()) return
+    this.view = names
+    this.log.checked = names.includes("log")
+    this.test.checked = !names.includes("notest")
+    this.showView()
+  }
+
+  showView() {
+    this.charts.setLogScale(this.log.checked)
+    this.boundary.showTest = this.test.checked
+    this.boundary.drawSamples()
   }
 
   startSlowMotion(before) {
@@ -267,10 +286,10 @@ class Stage {
     this.stopSlowMotion()
     this.slowStep = action === "slow"
     if (this.slowStep) [action, details] = ["step", { unit: "batch" }]
-    const frame = this.playback.shown()?.number ?? 0
+    const frame = this.shownNumber()
     const waiting = this.waitingSince !== null
     if (action === "visit") this.intents = this.intents.filter((intent) => intent.action !== "visit") // the newest counts
-    this.intents.push({ serial: ++this.serial, action, ...details, generation: this.playback.generation, frame })
+    this.note(action, details, frame)
     this.playback.stop()
     if (action === "play" || action === "pause") this.toolbar.setPlaying(action === "play")
     if (action === "pause") this.draw()
@@ -278,11 +297,20 @@ class Stage {
     if (action !== "visit" || !waiting) this.ask() // while a slider is dragged, one question at a time
   }
 
+  shownNumber() {
+    return this.playback.shown()?.number ?? 0
+  }
+
+  // Keep for the server what the person did, until an answer says that it is done.
+  note(action, details, frame = this.shownNumber()) {
+    this.intents.push({ serial: ++this.serial, action, ...details, generation: this.playback.generation, frame })
+  }
+
   ask() {
     this.waitingSince = performance.now()
     this.trigger("ask", {
       generation: this.playback.generation,
-      frame: this.playback.shown()?.number ?? 0,
+      frame: this.shownNumber(),
       scene: this.scene?.id ?? "",
       ghosts: this.ghosts ?? -1,
       intents: this.intents,

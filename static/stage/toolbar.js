@@ -12,6 +12,16 @@ const SHORTCUTS = [
   ["?", "this list"],
 ]
 
+// What a link may hide (nnplay/share/lesson.py): the acts and where they are.
+const PARTS = {
+  play: [["toggle", "[data-act=toggle]"]],
+  step: [["batch", "[data-act=batch]"], ["epoch", "[data-act=epoch]"], ["slow", "[data-act=slow]"], ["back", ".nnp-group"]],
+  speed: [["speed", ".nnp-speed"]],
+  reset: [["reset", "[data-act=reset]"]],
+  weights: [["new_weights", "[aria-label=Weights].nnp-group"]],
+  timeline: [["visit", ".nnp-timeline"]],
+}
+
 export const TOOLBAR = `
   <div class="nnp-toolbar" role="toolbar" aria-label="Training">
     <button type="button" class="nnp-play" data-act="toggle"><span class="nnp-icon"></span><span class="nnp-label">Play</span></button>
@@ -112,6 +122,7 @@ export class Toolbar {
 
   setState(header) {
     this.header = header
+    this.hide(header.hide)
     this.setPlaying(header.playing)
     this.find(".nnp-speed input").value = header.speed
     this.showSpeed(header.speed)
@@ -121,6 +132,14 @@ export class Toolbar {
     step.title = header.batch === 1 ? "One sample (→)" : `One step: a batch of ${header.batch} (→)`
     this.end = header.end
     this.showMessage(header.message)
+  }
+
+  // A lesson may leave controls out; their keys then do nothing either.
+  hide(names) {
+    this.hidden = new Set(names.flatMap((name) => (PARTS[name] ?? []).map(([act]) => act)))
+    for (const [name, parts] of Object.entries(PARTS)) {
+      for (const [, selector] of parts) this.find(selector).classList.toggle("nnp-left-out", names.includes(name))
+    }
   }
 
   setPlaying(playing) {
@@ -178,7 +197,7 @@ export class Toolbar {
   }
 
   perform(act) {
-    if (this.find(`[data-act=${act}]`)?.disabled) return
+    if (this.find(`[data-act=${act}]`)?.disabled || this.hidden?.has(act)) return
     if (act === "toggle") this.act(this.playing ? "pause" : "play")
     else if (act === "batch" || act === "epoch") this.act("step", { unit: act })
     else if (act === "help") this.toggleHelp()

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import dataclasses
+import tracemalloc
+import zlib
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,7 +17,10 @@ from hypothesis import strategies as st
 from nnplay import Experiment
 from nnplay.engine.registry import Registry
 from nnplay.engine.regularizers import REGULARIZERS
-from nnplay.share import link, pasted
+from nnplay.share import link, opening, pasted
+from nnplay.share.lesson import CONTROLS, VIEWS
+from nnplay.share.opening import Opening
+from nnplay.share.packed import MAX_TEXT, pack, unpack
 from tests.share.strategies import experiments
 
 OLD_LINKS = Path(__file__).parents[1] / "data" / "links.txt"
@@ -28,6 +35,8 @@ MEANT: list[dict[str, Any]] = [
          init="glorot_uniform", seed=11, optimizer="adam", lr=0.003, batch=32, schedule="cosine", clip="norm",
          dtype="float32", regularization={"l2": 0.001, "dropout": 0.1}, stop={"epoch": 100, "loss": 0.01},
          knobs={"adam.beta1": 0.8, "cosine.epochs": 300, "sine.frequency": 2.5, "norm.limit": 0.5}),
+    dict(data="xor", hidden=(1,), step=12, theta=(0.5, -1.5, 0.1, 2.0, 1e-300), hide=("noise", "play"),
+         view=("log", "notest")),
 ]
 
 
@@ -36,7 +45,7 @@ MEANT: list[dict[str, Any]] = [
 def test_an_experiment_comes_back_from_its_link(experiment: Experiment) -> None:
     params = link.write(experiment)
     assert link.read(params) == (experiment, [])
-    assert pasted.read(link.address("https://nnplay.example/app?old=1#there", experiment)) == (experiment, [])
+    assert pasted.read(link.address("https://nnplay.example/app?old=1#there", experiment)) == (Opening(experiment), [])
     assert all(len(text) <= link.MAX_LENGTH for text in params.values())
 
 
@@ -55,11 +64,13 @@ def test_a_link_can_be_read_by_people() -> None:
 @pytest.mark.parametrize(("line", "meant"),
                          list(zip(OLD_LINKS.read_text(encoding="utf-8").splitlines(), MEANT, strict=True)))
 def test_a_link_of_an_older_version_means_what_it_meant(line: str, meant: dict[str, Any]) -> None:
-    assert pasted.read(line) == (Experiment(**meant), [])
+    opened = {name: meant[name] for name in ("step", "theta", "hide", "view") if name in meant}
+    experiment = Experiment(**{name: value for name, value in meant.items() if name not in opened})
+    assert pasted.read(line) == (Opening(experiment, **opened), [])
 
 
 def test_no_two_settings_share_a_key() -> None:
-    names = [*link.KEYS, *REGULARIZERS, "v", "embed", "embed_options"]
+    names = [*link.KEYS, *REGULARIZERS, *opening.READERS, "v", "embed", "embed_options"]
     assert len(names) == len(set(names))
 
 
@@ -126,8 +137,8 @@ def test_long_and_numerous_parameters_are_not_read() -> None:
     assert experiment == Experiment() and "200,000 characters" in warning
     _, warnings = link.read({f"k{number}": "1" for number in range(100_000)})
     assert len(warnings) == link.MAX_WARNINGS + 1
-    with pytest.raises(ValueError, match="at most 8,000"):
-        pasted.read("v=1&" * 10_000)
+    with pytest.raises(ValueError, match="at most 30,000"):
+        pasted.read("v=1&" * 30_000)
 
 
 def test_what_does_not_print_is_not_repeated() -> None:
@@ -136,24 +147,30 @@ def test_what_does_not_print_is_not_repeated() -> None:
 
 
 # Texts that are nearly right are more dangerous than noise: keys that exist, values of the wrong kind.
-PARTS = st.sampled_from([*link.KEYS, *REGULARIZERS, "v", "stop.epoch", "stop.", ".", "adam.beta1", "sine.frequency"])
+PARTS = st.sampled_from([*link.KEYS, *REGULARIZERS, *opening.READERS, *opening.READERS,
+                         "v", "stop.epoch", "stop.", ".", "adam.beta1", "sine.frequency"])
 VALUES = st.one_of(st.text(max_size=30), st.floats().map(str), st.integers().map(str),
-                   st.lists(st.sampled_from(["tanh", "4", "x1", "0", "", "none", "relu", "-", "l2"])).map("-".join),
+                   st.lists(st.sampled_from(["tanh", "4", "x1", "0", "", "none", "relu", "play", "log"])).map("-".join),
+                   st.binary(max_size=60).map(lambda raw: base64.urlsafe_b64encode(zlib.compress(raw)).decode()),
+                   st.lists(st.floats(), max_size=20).map(lambda numbers: pack(np.array(numbers))),
                    st.sampled_from(sorted({key for item in link.FIELDS.values() if "registry" in item.metadata
                                            for key in item.metadata["registry"]})))
 
 
-def _harmless(experiment: Experiment, warnings: list[str]) -> None:
+def _harmless(opened: Opening, warnings: list[str]) -> None:
+    experiment = opened.experiment
     assert isinstance(experiment, Experiment)
+    assert 0 <= opened.step <= opening.MAX_STEP and {*opened.hide} <= {*CONTROLS} and {*opened.view} <= {*VIEWS}
+    assert opened.theta is None or (len(opened.theta) == experiment.net.size and np.isfinite(opened.theta).all())
     assert len(warnings) <= link.MAX_WARNINGS + 8
     assert all(isinstance(each, str) and each.isprintable() and len(each) < 500 for each in warnings)
-    assert link.read(link.write(experiment)) == (experiment, [])
+    assert opening.read(opening.write(opened)) == (opened, [])
 
 
 @given(st.dictionaries(PARTS | st.text(max_size=20), VALUES, max_size=12))
 @settings(max_examples=5000)
 def test_malformed_parameters_never_raise(params: dict[str, str]) -> None:
-    _harmless(*link.read(params, layers=8, units=16))
+    _harmless(*opening.read(params, layers=8, units=16))
 
 
 @given(st.one_of(
@@ -182,6 +199,64 @@ def test_damaged_links_never_raise(experiment: Experiment, data: st.DataObject) 
     except ValueError:
         return
     _harmless(*read)
+
+
+@st.composite
+def openings(draw: st.DrawFn) -> Opening:
+    experiment = draw(experiments(most_layers=2, most_units=5))
+    size = experiment.net.size
+    theta = draw(st.none() | st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=size, max_size=size))
+    hide, view = (draw(st.lists(st.sampled_from(list(known)), unique=True)) for known in (CONTROLS, VIEWS))
+    return Opening(experiment, draw(st.integers(0, opening.MAX_STEP)), None if theta is None else tuple(theta),
+                   tuple(key for key in CONTROLS if key in hide), tuple(key for key in VIEWS if key in view))
+
+
+@given(openings())
+@settings(max_examples=200)
+def test_a_moment_with_its_weights_comes_back_to_the_last_bit(opened: Opening) -> None:
+    assert pasted.read(opening.address("https://nnplay.example/", opened)) == (opened, [])
+
+
+def test_weights_beyond_a_bound_are_refused_in_words() -> None:
+    rng = np.random.default_rng(0)
+    assert len(pack(rng.standard_normal(1000))) <= MAX_TEXT
+    with pytest.raises(ValueError, match=r"2,000 numbers take .* characters, and a link holds 12,000"):
+        pack(rng.standard_normal(2000))
+
+
+def test_a_decompression_bomb_is_not_unpacked() -> None:
+    bomb = base64.urlsafe_b64encode(zlib.compress(bytes(8_000_000), 9)).decode()
+    assert len(bomb) < MAX_TEXT
+    tracemalloc.start()
+    opened, (warning,) = opening.read({"weights": bomb})
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert opened == Opening(Experiment()) and "the 25 weights cannot be read" in warning
+    assert peak < 1_000_000
+
+
+@pytest.mark.parametrize(("params", "warning"), [
+    ({"weights": "!!"}, "weights: the 25 weights cannot be read: they are damaged; it was left out."),
+    ({"weights": pack(np.zeros(3)), "at": "9"},
+     "weights: the 25 weights cannot be read: they are not the 25 numbers that belong here; it was left out."),
+    ({"weights": pack(np.full(25, np.inf))},
+     "weights: the 25 weights cannot be read: they are not finite; it was left out."),
+    ({"at": "-1"}, "at: a step is a whole number from 0 to 1,000,000,000, got '-1'; it was left out."),
+    ({"hide": "plya"}, "hide: unknown control 'plya'. Did you mean 'play'?; it was left out."),
+    ({"view": "<b>"}, "view: unknown display option '<b>'; it was left out."),
+])
+def test_optional_parts_that_cannot_be_used_are_named(params: dict[str, str], warning: str) -> None:
+    assert opening.read(params) == (Opening(Experiment()), [warning])
+
+
+@given(st.binary(max_size=200), st.integers(0, 50))
+@settings(max_examples=1000)
+def test_any_packed_text_is_numbers_or_refused(raw: bytes, count: int) -> None:
+    for text in (base64.urlsafe_b64encode(raw).decode(), base64.urlsafe_b64encode(zlib.compress(raw)).decode()):
+        try:
+            assert unpack(text, count).shape == (count,)
+        except ValueError as error:
+            assert str(error).startswith("they ")
 
 
 def test_registries_have_keys_that_a_link_can_hold() -> None:

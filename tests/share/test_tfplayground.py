@@ -6,6 +6,7 @@ import pytest
 
 from nnplay import Experiment
 from nnplay.share import pasted, tfplayground
+from nnplay.share.opening import Opening
 
 # As its address bar shows it for a spiral with settings changed; the fragment has every key of its state.
 LINK = ("https://playground.tensorflow.org/#activation=relu&regularization=L2&batchSize=30&dataset=spiral"
@@ -16,7 +17,8 @@ LINK = ("https://playground.tensorflow.org/#activation=relu&regularization=L2&ba
 
 
 def test_a_whole_link_becomes_the_same_experiment() -> None:
-    experiment, remarks = pasted.read(LINK)
+    opened, remarks = pasted.read(LINK)
+    experiment = opened.experiment
     assert experiment == Experiment(
         data="spiral", noise=25, test_share=30, data_seed=46923, inputs=("x1", "x2", "x1_x2", "sin_x1"),
         hidden=(8, 6, 4), activation="relu", head="tanh", loss="half_mse", init="uniform_half", seed=46923,
@@ -25,22 +27,23 @@ def test_a_whole_link_becomes_the_same_experiment() -> None:
 
 
 def test_what_a_link_does_not_mention_has_its_defaults_which_are_ours() -> None:
-    assert pasted.read("https://playground.tensorflow.org/#dataset=circle")[0] == Experiment()
+    assert pasted.read("https://playground.tensorflow.org/#dataset=circle")[0] == Opening(Experiment())
 
 
 def test_a_regression_has_its_own_data_and_a_linear_output() -> None:
-    experiment, _ = pasted.read("#problem=regression&regDataset=reg-gauss&dataset=xor&networkShape=")
+    opened, _ = pasted.read("#problem=regression&regDataset=reg-gauss&dataset=xor&networkShape=")
+    experiment = opened.experiment
     assert (experiment.data, experiment.head, experiment.hidden, experiment.samples) == ("bumps", "identity", (), 1200)
-    assert pasted.read("#problem=regression")[0].data == "plane"
+    assert pasted.read("#problem=regression")[0].experiment.data == "plane"
 
 
 def test_zero_weights_are_zero_weights() -> None:
-    assert pasted.read("#initZero=true&dataset=gauss")[0] == Experiment(data="gauss", init="zeros")
+    assert pasted.read("#initZero=true&dataset=gauss")[0].experiment == Experiment(data="gauss", init="zeros")
 
 
 @pytest.mark.parametrize(("query", "said"), [
     ("regularization=L1&regularizationRate=0.01", "for good when L1"),
-    ("dataset=xor&showTestData=true&playButton_hide=true", "left out: showTestData, playButton_hide."),
+    ("dataset=xor&discretize=true&cow_hide=true", "left out: discretize, cow_hide."),
     ("dataset=xor&cosX=true", "no input cosX"),
     ("dataset=swiss", "unknown dataset 'swiss'; circle is used instead."),
     ("dataset=xor&x=yes", "x must be true or false, got 'yes'"),
@@ -55,5 +58,12 @@ def test_what_is_different_here_is_said(query: str, said: str) -> None:
 
 
 def test_our_links_are_not_taken_for_theirs() -> None:
-    assert pasted.read("https://x/?v=1&noise=5&seed=3&activation=relu")[0].noise == 5
-    assert pasted.read("noise=5&seed=3")[0] == Experiment(noise=5, seed=3)
+    assert pasted.read("https://x/?v=1&noise=5&seed=3&activation=relu")[0].experiment.noise == 5
+    assert pasted.read("noise=5&seed=3")[0].experiment == Experiment(noise=5, seed=3)
+
+
+def test_what_a_teacher_has_hidden_there_is_hidden_here() -> None:
+    opened, remarks = pasted.read("#dataset=xor&playButton_hide=true&noise_hide=true&batchSize_hide=false"
+                                  "&regularizationRate_hide=true&showTestData=false")
+    assert (opened.hide, opened.view) == (("noise", "regularization", "play"), ("notest",))
+    assert remarks == [tfplayground.RANDOM]

@@ -1,0 +1,100 @@
+"""What a link opens: an experiment and, where it says so, a moment of its run, its weights, and how the page looks.
+
+Besides the keys of `link` there may be: `at`, the step to stand at; `weights`, packed: those at that step (or, without
+`at`, the first ones), so that nothing is trained again; `hide`, controls that a lesson leaves out; `view`, display
+options. Like there, nothing is trusted and reading never raises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
+
+import numpy as np
+
+from nnplay.engine.mlp import MAX_HIDDEN_LAYERS, MAX_UNITS
+from nnplay.engine.registry import UnknownName
+from nnplay.experiment import Experiment
+from nnplay.share import link
+from nnplay.share.lesson import CONTROLS, VIEWS
+from nnplay.share.packed import pack, unpack
+
+MAX_STEP = 1_000_000_000
+
+
+@dataclass(frozen=True)
+class Opening:
+    """An experiment and how to open it. `theta` (P,) are weights at `step`; without them the run is trained to it."""
+
+    experiment: Experiment
+    step: int = 0
+    theta: tuple[float, ...] | None = None
+    hide: tuple[str, ...] = ()
+    view: tuple[str, ...] = ()
+
+
+def write(opening: Opening) -> dict[str, str]:
+    """Return the query parameters. Raises ValueError when the weights are too many for a link."""
+    params = link.write(opening.experiment)
+    if opening.step:
+        params["at"] = str(opening.step)
+    if opening.theta is not None:
+        params["weights"] = pack(np.array(opening.theta))
+    for key, names in (("hide", opening.hide), ("view", opening.view)):
+        if names:
+            params[key] = "-".join(names)
+    return params
+
+
+def address(base: str, opening: Opening) -> str:
+    """Return the link that opens this in the app at `base`."""
+    return f"{base.partition('#')[0].partition('?')[0]}?{urlencode(write(opening))}"
+
+
+def read(params: Mapping[str, str], *, layers: int = MAX_HIDDEN_LAYERS,
+         units: int = MAX_UNITS) -> tuple[Opening, list[str]]:
+    """Return what the parameters open, and what to say of each that could not be used."""
+    experiment, warnings = link.read({key: text for key, text in params.items() if key not in READERS},
+                                     layers=layers, units=units)
+    opening = Opening(experiment)
+    for key, (field, reader) in READERS.items():
+        if key in params:
+            try:
+                opening = replace(opening, **{field: reader(str(params[key]), experiment)})
+            except ValueError as error:
+                warnings.append(f"{key}: {error}; it was left out.")
+    if "weights" in params and opening.theta is None and opening.step:
+        opening = replace(opening, step=0)  # the moment without its weights would be another moment
+    return opening, warnings
+
+
+def _step(text: str, _: Experiment) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 11 and int(text) <= MAX_STEP):
+        raise ValueError(f"a step is a whole number from 0 to {MAX_STEP:,}, got {link.shown(text)}")
+    return int(text)
+
+
+def _theta(text: str, experiment: Experiment) -> tuple[float, ...]:
+    try:
+        return tuple(unpack(text, experiment.net.size).tolist())
+    except ValueError as error:
+        raise ValueError(f"the {experiment.net.size:,} weights cannot be read: {error}") from None
+
+
+def _names(known: Mapping[str, Any], what: str) -> Callable[[str, Experiment], tuple[str, ...]]:
+    def read(text: str, _: Experiment) -> tuple[str, ...]:
+        names = [name for name in text[:link.MAX_LENGTH].split("-") if name]
+        for name in names:
+            if name not in known:
+                raise ValueError(str(UnknownName(what, link.printable(name), tuple(known))).partition(". Known:")[0])
+        return tuple(key for key in known if key in names)
+
+    return read
+
+
+READERS: dict[str, tuple[str, Callable[[str, Experiment], Any]]] = {
+    "at": ("step", _step), "weights": ("theta", _theta),
+    "hide": ("hide", _names(CONTROLS, "control")), "view": ("view", _names(VIEWS, "display option")),
+}
