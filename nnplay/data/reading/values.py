@@ -11,7 +11,7 @@ import numpy as np
 from nnplay.engine.arrays import Array
 
 LARGEST = 1e100  # beyond, squares are no longer finite
-_NOTHING = ("", "na", "n/a", "nan", "null", "none", "nil", "missing", "?", "-", "--", "–", "—", ".", "#n/a", "#na",
+_NOTHING = ("", "na", "n/a", "nan", "null", "missing", "?", "-", "--", "–", "—", ".", "#n/a", "#na",
             "#null!", "#div/0!", "#value!", "#ref!", "#name?", "#num!", "<na>")
 MISSING = frozenset(form(word) for word in _NOTHING for form in (str, str.upper, str.title, str.capitalize)) | {"NaN"}
 
