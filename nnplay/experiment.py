@@ -62,7 +62,8 @@ class Experiment:
     `samples`, `head` and `loss` left out take what suits the data set. `noise` and `test_share` are in percent;
     `batch` 0 means all samples. `data_seed` draws the samples, their split and their order; `seed` draws the first
     weights, so that new weights meet the same data. `regularization` maps regularizers to rates, `stop` maps
-    stopping rules to their numbers ({"epoch": 100, "loss": 0.01}: whichever is first), and `knobs` tunes whatever the
+    stopping rules to their numbers ({"epoch": 100, "loss": 0.01}: whichever is first), `frozen` layers, counted from 1
+    with the output layer last, keep their parameters, and `knobs` tunes whatever the
     experiment uses: {"adam.beta1": 0.8}.
 
     Raises ValueError (UnknownName for names) that says what is wrong and what is allowed.
@@ -88,6 +89,7 @@ class Experiment:
     clip: str = _name("none", CLIPS)
     regularization: Rates = ()
     stop: Rates = ()
+    frozen: tuple[int, ...] = ()
     dtype: str = "float64"
     knobs: Knobs = ()
 
@@ -115,6 +117,8 @@ class Experiment:
         put("regularization", tuple((name, rate) for name, rate in _named_numbers(self.regularization, REGULARIZERS)
                                     if rate))
         put("stop", _named_numbers(self.stop, STOPPING))
+        put("frozen", tuple(sorted({check_number("frozen layer", layer, 1, len(self.hidden) + 1, integer=True)
+                                    for layer in self.frozen})))
         put("knobs", check_knobs(self.knobs, self.entries()))
         self._check_combination()
 
@@ -159,6 +163,7 @@ class Experiment:
             layers = 1 if isinstance(changes["hidden"], int) else len(tuple(changes["hidden"]))
             last = self.activation[-1] if self.activation else "tanh"
             changes["activation"] = (*self.activation, *(last,) * layers)[:layers]
+            changes.setdefault("frozen", tuple(layer for layer in self.frozen if layer <= layers + 1))
         return replace(self, **changes)
 
     @property
@@ -175,7 +180,8 @@ class Experiment:
     def recipe(self) -> Recipe:
         """How it is trained."""
         return Recipe(loss=self.loss, optimizer=self.optimizer, lr=self.lr, batch=self.batch, schedule=self.schedule,
-                      clip=self.clip, regularization=self.regularization, knobs=self.knobs, seed=self.data_seed)
+                      clip=self.clip, regularization=self.regularization, frozen=self.frozen, knobs=self.knobs,
+                      seed=self.data_seed)
 
     def split(self) -> Split:
         """Draw its samples."""

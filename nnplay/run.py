@@ -49,6 +49,7 @@ class Run:
     cost of going on grows without bound. `stopped` says by which of its rules a run has stopped, and is None while
     none is met; the rules are looked at whenever an epoch is recorded.
 
+    `examples` are the inputs (N, D) and targets (N, K) of the "train" and "test" parts as the network gets them.
     `theta` (P,) or (M, P), when given, are the first weights instead of those that the seeds draw; they are copied.
     Raises ValueError when it does not fit or is not finite. `step` counts them as those of a later step, from which
     the run then begins, with an optimizer that remembers nothing.
@@ -78,6 +79,7 @@ class Run:
         recipe = experiment.recipe
         train_x, test_x = (features(part.points, experiment.inputs) for part in (train, test))
         train_y, test_y = (experiment.targets(part.targets) for part in (train, test))
+        self.examples = {"train": (train_x, train_y), "test": (test_x, test_y)}
         self.trainer = Trainer(self.params, train_x, train_y, recipe)
         self._evaluators = (Evaluator(self.params, train_x, train_y, recipe),
                             Evaluator(self.params, test_x, test_y, recipe))

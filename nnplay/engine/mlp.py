@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -70,6 +71,12 @@ class MLP:
     def size(self) -> int:
         """P, the number of parameters."""
         return sum(D * H + H * self.bias for D, H in self.shapes)
+
+    @cached_property
+    def blocks(self) -> tuple[slice, ...]:
+        """Where in theta each layer's weights and biases are."""
+        ends = np.cumsum([0, *(D * H + H * self.bias for D, H in self.shapes)]).tolist()
+        return tuple(slice(start, end) for start, end in pairwise(ends))
 
     @cached_property
     def is_weight(self) -> Array:

@@ -13,7 +13,8 @@ Rates = tuple[tuple[str, float], ...]  # regularizers with their rates, as ("l2"
 class Recipe:
     """Everything training needs besides the network and the samples.
 
-    `batch` 0 means all samples in one step. `seed` drives the order of the samples and dropout, nothing else.
+    `batch` 0 means all samples in one step. `frozen` are layers whose parameters stay as they are, counted from 1; the
+    output layer comes last. `seed` drives the order of the samples and dropout, nothing else.
     """
 
     loss: str = "half_mse"
@@ -23,5 +24,6 @@ class Recipe:
     schedule: str = "constant"
     clip: str = "none"
     regularization: Rates = ()
+    frozen: tuple[int, ...] = ()
     knobs: Knobs = ()
     seed: int = 0

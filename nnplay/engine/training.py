@@ -89,6 +89,7 @@ class Trainer:
         self._clip = partial(clip.clip, **knobs_of(clip, recipe.knobs)) if clip.clip else None
         self.memory = {name: np.zeros_like(params.theta) for name in optimizer.memory}
 
+        self._frozen = [net.blocks[layer - 1] for layer in recipe.frozen]
         is_weight = net.is_weight.astype(dtype)  # (P,): biases are never regularized
         self._penalties = [(slope, rate * is_weight) for _, slope, rate in penalties(recipe.regularization)]
         decay = decay_rate(recipe.regularization)
@@ -196,12 +197,17 @@ class Trainer:
         theta, gradient, lr = self.params.theta, self.grads.theta, self._lr
         for slope, rates in self._penalties:
             gradient += rates * slope(theta)
+        for block in self._frozen:
+            gradient[:, block] = 0
         if self._clip:
             self._clip(gradient)
+        kept = [theta[:, block].copy() for block in self._frozen]
         if self._decay is not None:
             theta -= lr * self._decay * theta  # Loshchilov and Hutter 2019: apart from the gradient
         self.step += 1
         self._rule(theta, gradient, self.memory, self.step - self.memory_from, lr)
+        for block, values in zip(self._frozen, kept, strict=True):
+            theta[:, block] = values  # a velocity from before would still move them
 
         self.position = stop
         if stop == self.samples:

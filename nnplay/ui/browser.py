@@ -8,28 +8,17 @@ ask is trusted: it may come from anybody.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from nnplay.experiment import MAX_SEED
 from nnplay.share.lesson import VIEWS
+from nnplay.ui.building import rebuild
 from nnplay.ui.player import Player
+from nnplay.ui.probes import Watch
+from nnplay.ui.wishes import number, whole
 
-MAX_NUMBER = 1e15  # beyond it a browser's numbers are no longer whole
 MAX_INTENTS = 50  # in one ask; people are slower
-
-
-def number(value: Any) -> float | None:
-    """Read a finite number; anything else is None."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    return float(value) if abs(value) <= MAX_NUMBER else None
-
-
-def whole(value: Any, otherwise: int = 0) -> int:
-    """Read a whole number; anything else is `otherwise`."""
-    read = number(value)
-    return otherwise if read is None else int(read)
 
 
 ACTIONS: Mapping[str, Callable[[Player, Mapping[str, Any]], None]] = {
@@ -42,6 +31,9 @@ ACTIONS: Mapping[str, Callable[[Player, Mapping[str, Any]], None]] = {
         player.experiment.with_(seed=whole(intent.get("seed"), player.experiment.seed) % (MAX_SEED + 1))),
     "speed": lambda player, intent: player.set_speed(whole(intent.get("speed"), player.speed)),
     "set": lambda player, intent: player.set_parameter(whole(intent.get("index"), -1), number(intent.get("value"))),
+    "drag": lambda player, intent: player.set_parameter(
+        whole(intent.get("index"), -1), number(intent.get("value")), dragged=bool(intent.get("further"))),
+    "rebuild": lambda player, intent: rebuild(player, intent),
     "undo": lambda player, intent: player.undo(),
     "visit": lambda player, intent: player.visit(whole(intent.get("step"), player.run.step)),
     "back": lambda player, intent: player.back(),
@@ -65,6 +57,7 @@ class Browser:
     ghosts: int | None = None
     done: int = 0
     view: tuple[str, ...] = ()  # display options, as in a link
+    watch: Watch = field(default_factory=Watch)  # what it wants to know of the moment on the screen
     settings_changed: bool = False  # by the stage; the controls beside it must be drawn again
 
     def forget(self) -> None:
@@ -77,6 +70,7 @@ class Browser:
             return
         self.scene = str(ask.get("scene"))[:40]
         self.ghosts = whole(ask.get("ghosts"))
+        self.watch = Watch.read(ask.get("watch"))
         player.acknowledge(whole(ask.get("generation")), whole(ask.get("frame")))
         intents = ask.get("intents")
         for intent in intents[:MAX_INTENTS] if isinstance(intents, list) else ():

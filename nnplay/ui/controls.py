@@ -27,11 +27,11 @@ from nnplay.engine.schedules import SCHEDULES
 from nnplay.engine.stopping import STOPPING
 from nnplay.experiment import Experiment
 from nnplay.share.lesson import HIDDEN_BY
+from nnplay.ui.building import MAX_LAYERS, MAX_UNITS
 from nnplay.ui.component import static_component
 from nnplay.ui.session import Session, current
 from nnplay.ui.settings import read_hidden, remarks_on
 
-MAX_LAYERS, MAX_UNITS = 8, 16  # more would not be seen; the engine itself takes more
 RATES = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 BATCHES = (1, 2, 5, 10, 20, 30, 50, 100, 250, 0)
 PENALTY_RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03)

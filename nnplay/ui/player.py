@@ -11,6 +11,7 @@ import secrets
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -18,6 +19,7 @@ import numpy as np
 from nnplay.experiment import MAX_SEED, Experiment
 from nnplay.share.opening import Opening
 from nnplay.study.compare import differences
+from nnplay.study.surgery import Surgery, transplanted
 from nnplay.study.timeline import Timeline
 from nnplay.ui.frames import Camera, Frame
 from nnplay.ui.ghosts import Ghosts
@@ -32,7 +34,8 @@ MOST_WEIGHT = 1e6  # that a person may set
 SLOWER = 0.1  # what the learning rate is multiplied by after a divergence
 REPLAY_SECONDS, REPLAY_EPOCHS = 3.0, 50  # of training to a link's moment, and between looks at the clock
 REPLAY_STEPS = 50_000  # that a link asks for; beyond them it brings the weights
-RULES = ("optimizer", "lr", "batch", "schedule", "clip", "regularization", "stop", "knobs")  # may change in training
+# What may change in training.
+RULES = ("optimizer", "lr", "batch", "schedule", "clip", "regularization", "stop", "frozen", "knobs")
 
 
 class Player:
@@ -55,6 +58,7 @@ class Player:
         self._asked = time.monotonic()
         self._rate = FULL_RATE
         self._edits: list[tuple[int, float]] = []  # parameters set by hand, with what they were
+        self.refusal = ""  # why the last thing asked of the picture was not done
         self.ghosts = Ghosts()
         self._begin(Opening(experiment))
 
@@ -135,14 +139,18 @@ class Player:
             self.playing = False
             self._restart(replace(self._opened, experiment=self.experiment))
 
-    def set_parameter(self, index: int, value: float | None) -> None:
-        """Give one weight or bias another value, and pause; `undo` takes it back. Nonsense changes nothing."""
+    def set_parameter(self, index: int, value: float | None, *, dragged: bool = False) -> None:
+        """Give one weight or bias another value, and pause; `undo` takes it back. Nonsense changes nothing.
+
+        A value that is `dragged` further is still one edit.
+        """
         with self.lock:
             if value is None or abs(value) > MOST_WEIGHT or not 0 <= index < self.run.params.theta.shape[1]:
                 return
             self._take_back()
             self.playing = False
-            self._edits = [*self._edits, (index, float(self.run.params.theta[0, index]))][-MOST_EDITS:]
+            if not (dragged and self._edits and self._edits[-1][0] == index):
+                self._edits = [*self._edits, (index, float(self.run.params.theta[0, index]))][-MOST_EDITS:]
             self._put(index, value)
 
     def undo(self) -> None:
@@ -152,6 +160,24 @@ class Player:
                 self._take_back()
                 self.playing = False
                 self._put(*self._edits.pop())
+
+    def operate(self, operation: Callable[[Experiment], Surgery]) -> None:
+        """Change the network itself and train on from there; the weights of what remains are kept.
+
+        Raises ValueError for what cannot be done, and then changes nothing.
+        """
+        with self.lock:
+            surgery = operation(self.experiment)
+            if surgery.experiment == self.experiment:
+                return
+            self.catch_up()
+            playing = self.playing
+            self._take_back()
+            self._restart(Opening(surgery.experiment, theta=transplanted(surgery, self.run.params)))
+            self._opened, self._straight = Opening(surgery.experiment), False  # Reset draws the weights of its seed
+            self.playing = playing
+            if playing:
+                self._hold()
 
     def clear_ghosts(self) -> None:
         """Take the earlier runs off the chart."""
@@ -220,6 +246,11 @@ class Player:
     def slower_rate(self) -> float:
         """The learning rate offered after a divergence, to four digits."""
         return max(float(f"{self.experiment.lr * SLOWER:.4g}"), 1e-6)
+
+    def refused(self) -> str:
+        """Return why the last thing asked of the picture was not done, once."""
+        refusal, self.refusal = self.refusal, ""
+        return refusal
 
     def acknowledge(self, generation: int, number: int) -> None:
         """Note that the browser shows this frame: what came before need not be remembered any longer."""

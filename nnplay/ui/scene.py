@@ -25,6 +25,7 @@ from nnplay.history import History
 from nnplay.run import Run
 from nnplay.study.compare import described, differences
 from nnplay.study.maps import input_maps
+from nnplay.ui.building import MAX_LAYERS, MAX_UNITS
 from nnplay.ui.frames import MAP_SIDE, SCORES, Frame, quantize, single
 from nnplay.ui.player import SPEEDS, Player
 from nnplay.ui.process import PLOTLY_JS
@@ -44,10 +45,11 @@ def scene(player: Player) -> tuple[dict[str, Any], Arrays]:
         "id": player.scene,
         "inputs": inputs,
         "hidden": [
-            {"units": units, "label": ACTIVATIONS[name].label}
+            {"units": units, "activation": name, "label": ACTIVATIONS[name].label}
             for units, name in zip(experiment.hidden, experiment.activation, strict=True)
         ],
         "head": HEADS[experiment.head].label,
+        "building": building(experiment),
         "outputs": experiment.net.sizes[-1],
         "sizes": experiment.net.sizes,
         "bias": experiment.bias,
@@ -89,6 +91,8 @@ def chunk(player: Player, frames: list[Frame]) -> tuple[dict[str, Any], Arrays]:
         "end": player.timeline.end,
         "marks": len(player.timeline),
         "edits": player.edits,
+        "frozen": run.experiment.frozen,
+        "refusal": player.refused(),
         "ghosts": player.ghosts.version,
         "message": message(player),
     }
@@ -129,6 +133,17 @@ def points(player: Player, places: Array, targets: Array) -> Array:
     values = player.experiment.targets(targets)
     value = values[:, 0] if values.shape[1] == 1 else values[:, 1] - values[:, 0]
     return np.column_stack([places, (value - player.camera.threshold) / player.camera.scale]).astype(np.float32)
+
+
+def building(experiment: Experiment) -> dict[str, Any]:
+    """Return what there is to build with on the picture: inputs, activations and limits."""
+    return {
+        "inputs": [{"key": key, "label": entry.label, "note": entry.note} for key, entry in FEATURES.items()],
+        "chosen": experiment.inputs,
+        "activations": [{"key": key, "label": entry.label} for key, entry in ACTIVATIONS.items()],
+        "most_layers": MAX_LAYERS,
+        "most_units": MAX_UNITS,
+    }
 
 
 def targets_legend(player: Player) -> dict[str, float]:

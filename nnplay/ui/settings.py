@@ -25,6 +25,7 @@ def adjusted(experiment: Experiment, **changes: Any) -> tuple[Experiment, list[s
             changes.setdefault("head", None)
     if "hidden" in changes and "activation" not in changes:
         changes["activation"] = _stretched(experiment.activation, len(changes["hidden"]))
+        changes.setdefault("frozen", ())
     head = changes.get("head", experiment.head)
     head = Experiment(data=changes.get("data", experiment.data)).head if head is None else HEADS[head].key
     if head not in LOSSES[changes.get("loss", experiment.loss)].heads:

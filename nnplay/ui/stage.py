@@ -11,6 +11,7 @@ import streamlit as st
 from nnplay.ui import scene
 from nnplay.ui.address import keep_address
 from nnplay.ui.component import static_component
+from nnplay.ui.probes import probes
 from nnplay.ui.session import Session, current
 from nnplay.ui.wire import pack
 
@@ -34,6 +35,8 @@ def _stage() -> None:
     player = session.player
     with player.lock:
         header, arrays = scene.chunk(player, player.chunk())
+        for told, into in zip(probes(player.run, session.browser.watch), (header, arrays), strict=True):
+            into |= told
         if session.browser.scene != player.scene:
             header["setting"], more = scene.scene(player)
             arrays |= more

@@ -275,3 +275,24 @@ def test_samples_given_are_not_changed_and_later_changes_to_them_do_not_matter()
     untouched = trainer(recipe_for("sgd"))
     untouched.advance(epochs=4)
     np.testing.assert_array_equal(run.params.theta, untouched.params.theta)
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "adam"])
+def test_frozen_layers_stay_and_the_others_learn_as_if_they_were_constants(optimizer: str) -> None:
+    net = MLP((2, 3, 3, 1), "tanh")
+    run = trainer(recipe_for(optimizer, frozen=(2,), regularization=(("l2", 0.1), ("weight_decay", 0.1))), net=net)
+    start = run.params.theta.copy()
+    run.advance(epochs=2)
+    moved = run.params.theta != start
+    assert not moved[:, net.blocks[1]].any()
+    assert moved[:, net.blocks[0]].any() and moved[:, net.blocks[2]].all()
+
+
+def test_a_layer_frozen_under_way_stops_at_once() -> None:
+    net = MLP((2, 3, 1), "tanh")
+    first = trainer(recipe_for("momentum"), net=net)
+    first.advance(epochs=2)
+    second = trainer(recipe_for("momentum", frozen=(1,)), net=net)
+    second.restore(first.snapshot())
+    second.advance(epochs=1)
+    assert np.array_equal(second.params.theta[:, net.blocks[0]], first.params.theta[:, net.blocks[0]])

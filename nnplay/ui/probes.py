@@ -1,0 +1,80 @@
+"""What the browser asks to know about the moment on the screen, besides the frame: looked up once for each answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from nnplay.engine.arrays import Array
+from nnplay.run import Run
+from nnplay.study.inspect import gradient, inspect, traced
+from nnplay.ui.frames import single
+from nnplay.ui.wishes import whole
+
+MAX_PINS = 4
+PARTS = ("train", "test")
+
+
+@dataclass(frozen=True)
+class Watch:
+    """What is asked: units to inspect as (layer, unit), one sample as (part, index), and whether the gradient."""
+
+    pins: tuple[tuple[int, int], ...] = ()
+    sample: tuple[str, int] | None = None
+    gradient: bool = False
+
+    @classmethod
+    def read(cls, asked: Any) -> Watch:
+        """Read what a browser sent; what is not understood is left out."""
+        if not isinstance(asked, Mapping):
+            return cls()
+        pins, sample = asked.get("pins"), asked.get("sample")
+        pairs = [pin for pin in pins if isinstance(pin, list) and len(pin) == 2] if isinstance(pins, list) else []
+        part, index = sample if isinstance(sample, list) and len(sample) == 2 else ("", -1)
+        return cls(
+            pins=tuple((whole(layer, -1), whole(unit, -1)) for layer, unit in pairs[:MAX_PINS]),
+            sample=(part, whole(index, -1)) if part in PARTS else None,
+            gradient=asked.get("gradient") is True,
+        )
+
+
+def probes(run: Run, watch: Watch) -> tuple[dict[str, Any], dict[str, Array]]:
+    """Return what is asked of the run's present moment; what the network or the data do not have is left out."""
+    header: dict[str, Any] = {}
+    arrays: dict[str, Array] = {}
+    if watch.gradient:
+        arrays["gradient"] = single(gradient(run))
+    if watch.pins:
+        header["pins"] = _inspected(run, watch.pins, arrays)
+    if watch.sample and 0 <= watch.sample[1] < len(run.examples[watch.sample[0]][0]):
+        header["sample"] = _followed(run, *watch.sample, arrays)
+    return header, arrays
+
+
+def _inspected(run: Run, pins: tuple[tuple[int, int], ...], arrays: dict[str, Array]) -> list[dict[str, Any]]:
+    trace, net = traced(run)[0], run.params.net
+    told: list[dict[str, Any]] = []
+    for layer, unit in pins:
+        if not (1 <= layer <= net.layers and 0 <= unit < net.sizes[layer]):
+            continue
+        seen = inspect(run, layer, unit, trace)
+        arrays[f"pin_curve_{len(told)}"] = single(seen.curve)
+        arrays[f"pin_counts_{len(told)}"] = single(seen.counts)
+        told.append({"layer": layer, "unit": unit, "low": seen.low, "high": seen.high, "dead": seen.dead,
+                     "saturated": seen.saturated, "mean": _plain(seen.mean), "spread": _plain(seen.spread)})
+    return told
+
+
+def _followed(run: Run, part: str, index: int, arrays: dict[str, Array]) -> dict[str, Any]:
+    """Tell the path of one sample: what each unit makes of it, the network's answer and the target."""
+    trace, y = traced(run, part, slice(index, index + 1))
+    values = [trace.x[0][0, 0], *(a[0, 0] for a in trace.a)]
+    arrays["sample_values"] = single(np.concatenate(values))
+    return {"part": part, "index": index, "target": [float(value) for value in y[0]]}
+
+
+def _plain(value: float) -> float | None:
+    return value if np.isfinite(value) else None
