@@ -170,10 +170,10 @@ class Player:
             surgery = operation(self.experiment)
             if surgery.experiment == self.experiment:
                 return
-            self.catch_up()
             playing = self.playing
             self._take_back()
-            self._restart(Opening(surgery.experiment, theta=transplanted(surgery, self.run.params)))
+            theta = transplanted(surgery, self.run.params)
+            self._restart(Opening(surgery.experiment, theta=tuple(theta.tolist())))
             self._opened, self._straight = Opening(surgery.experiment), False  # Reset draws the weights of its seed
             self.playing = playing
             if playing:
