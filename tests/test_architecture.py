@@ -20,7 +20,7 @@ PARTS: dict[str, tuple[set[str], set[str]]] = {
     "ui":      (BELOW_UI, {"numpy", "pandas", "plotly", "streamlit"}),
     "figures": (set(), {"numpy", "plotly"}),
     "cli":     (BELOW_UI - {"figures"}, {"numpy", "pandas"}),
-    "share":   ({"core", "data", "engine"}, {"numpy", "pandas", "segno"}),
+    "share":   ({"core", "data", "engine"}, {"numpy", "onnx", "pandas", "segno"}),
     "study":   ({"core", "data", "engine"}, {"numpy", "pandas"}),
     "core":    ({"data", "engine"}, {"numpy", "pandas"}),
     "data":    ({"engine"}, {"numpy", "openpyxl", "pandas"}),

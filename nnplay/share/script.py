@@ -7,7 +7,7 @@ around them does the engine's operations in the engine's order: the script print
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from textwrap import dedent
 from typing import Any
 
@@ -30,16 +30,19 @@ from nnplay.share.notebook import notebook
 from nnplay.share.sources import Sources, lambda_of
 
 
-def script(experiment: Experiment, epochs: int) -> str:
-    """Return the script that trains for so many epochs and prints losses on the way."""
-    code = "\n\n\n".join(text for _, text in _parts(experiment, epochs))
-    return f"{_title(experiment)}\n\n{_imports(code)}\n\n\n{code}\n"
+def script(experiment: Experiment, epochs: int, theta: Sequence[float] | None = None) -> str:
+    """Return the script that trains for so many epochs and prints losses on the way.
+
+    `theta` (P,) are first weights instead of those that the seed draws.
+    """
+    code = "\n\n\n".join(text for _, text in _parts(experiment, epochs, theta))
+    return f"{title(experiment, 'It needs NumPy alone.')}\n\n{_imports(code)}\n\n\n{code}\n"
 
 
-def script_notebook(experiment: Experiment, epochs: int) -> str:
+def script_notebook(experiment: Experiment, epochs: int, theta: Sequence[float] | None = None) -> str:
     """Return the same as a notebook that runs from top to bottom."""
     described = "\n".join(f"- {key}: {text}" for key, text in link.write(experiment).items() if key != "v")
-    parts = _parts(experiment, epochs)
+    parts = _parts(experiment, epochs, theta)
     cells = [("markdown", f"# {_name(experiment)}\n\nFrom nnplay; it needs NumPy alone.\n\n{described}"),
              ("code", _imports("\n".join(text for _, text in parts)))]
     for heading, text in parts:
@@ -67,16 +70,23 @@ def _name(experiment: Experiment) -> str:
     return f"{DATA_SETS[experiment.data].label} learnt by a {sizes} network"
 
 
-def _title(experiment: Experiment) -> str:
+def title(experiment: Experiment, needs: str) -> str:
+    """Return how an exported module opens: what it is, what it needs, the experiment."""
     params = "&".join(f"{key}={text}" for key, text in link.write(experiment).items())
-    return f'"""{_name(experiment)}, from nnplay. It needs NumPy alone.\n\nThe experiment: ?{params}\n"""'
+    return f'"""{_name(experiment)}, from nnplay.\n\n{needs} The experiment: ?{params}\n"""'
 
 
-def _parts(experiment: Experiment, epochs: int) -> list[tuple[str, str]]:
+def features_source(experiment: Experiment) -> str:
+    """Return the function that turns points into what the network reads."""
+    columns = ", ".join(_body(FEATURES[name].compute) for name in experiment.inputs)
+    return f"def features(p):\n    return np.column_stack([{columns}])"
+
+
+def _parts(experiment: Experiment, epochs: int, theta: Sequence[float] | None) -> list[tuple[str, str]]:
     """Return headings and their code."""
     sources = Sources(taken=TAKEN)
     data, settings = _data(experiment, sources), _settings(experiment, epochs, sources)
-    training = _training(experiment, sources)
+    training = _training(experiment, sources, theta)
     return [
         ("The functions it is made of", "\n\n\n".join(sources.definitions.values())),
         ("Data", data),
@@ -93,10 +103,9 @@ def _data(experiment: Experiment, sources: Sources) -> str:
     split = draw_split(experiment.data, experiment.samples, experiment.noise, experiment.test_share,
                        experiment.data_seed, experiment.knobs)
     make = sources.name(entry.make)
-    columns = ", ".join(_body(FEATURES[name].compute) for name in experiment.inputs)
     knobs = _keywords(knobs_of(entry, experiment.knobs))
     lines = [
-        "def features(p):", f"    return np.column_stack([{columns}])", "", "",
+        features_source(experiment), "", "",
         f"points, values = {make}(np.random.default_rng([{experiment.data_seed}, 0]), {experiment.samples}, "
         f"{experiment.noise!r}{knobs})",
     ]
@@ -171,7 +180,7 @@ def _backward(experiment: Experiment) -> str:
     return "\n".join(lines) + "\n\n\n" + LOSS_OF.replace("VALUE", value)
 
 
-def _training(experiment: Experiment, sources: Sources) -> str:
+def _training(experiment: Experiment, sources: Sources, theta: Sequence[float] | None) -> str:
     rates, clip = experiment.regularization, CLIPS[experiment.clip]
     dropped = dropout_rate(rates)
     before, step = [], []
@@ -193,7 +202,8 @@ def _training(experiment: Experiment, sources: Sources) -> str:
     return "\n".join([
         START.replace("DTYPE", f"np.{experiment.dtype}").replace(" + H * BIAS", " + H" if experiment.bias else ""),
         *([IS_WEIGHT.replace("WEIGHT", "part[0]" if experiment.bias else "part")] if weighed else []),
-        *(["for part in weights:", "    part[0][:] = draw_weights(rng, *part[0].shape)", "    part[1][:] = first_bias"]
+        *([f"theta[0] = {list(theta)!r}"] if theta is not None else
+          ["for part in weights:", "    part[0][:] = draw_weights(rng, *part[0].shape)", "    part[1][:] = first_bias"]
           if experiment.bias else ["for W in weights:", "    W[:] = draw_weights(rng, *W.shape)"]),
         "memory = {name: np.zeros_like(theta) for name in remembered}", "steps = 0", *before, "",
         'print("epoch  train loss  test loss")', "for epoch in range(EPOCHS + 1):",

@@ -90,6 +90,11 @@ class Player:
             return Opening(run.experiment, step, tuple(run.params.theta[0].tolist()))
 
     @property
+    def straight(self) -> bool:
+        """Whether the present moment follows from the start by the present settings alone."""
+        return self._straight
+
+    @property
     def opened(self) -> Opening:
         """What Reset returns to."""
         return self._opened

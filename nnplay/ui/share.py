@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
-import numpy as np
 import streamlit as st
 
 from nnplay.engine.optimizers import OPTIMIZERS
-from nnplay.share import document, pasted
+from nnplay.share import arrays_file, document, onnx_file, pasted
+from nnplay.share.learnt import file_name, learnt, vector
 from nnplay.share.lesson import CONTROLS
-from nnplay.share.opening import Opening
+from nnplay.share.models import pytorch, scikit_learn
+from nnplay.share.opening import MAX_STEP, Opening
 from nnplay.share.qr import qr_code
 from nnplay.share.script import script, script_notebook
 from nnplay.ui.address import link_of
@@ -78,35 +80,52 @@ def _meaning(opened: Opening) -> str:
 
 def _files(session: Session) -> None:
     """Offer files of the run as it stands."""
-    with session.player.lock:
-        run = session.player.run
-        experiment, epochs, history = run.experiment, run.epoch or EPOCHS, run.history
-        learnt = document.write(experiment, run.epoch, run.weights)
-    name = f"nnplay-{experiment.data}-{'-'.join(map(str, experiment.net.sizes))}"
-    st.caption(f"The script and the notebook need NumPy alone. They make the data, train for {epochs:,} epochs from "
-               "the first weights under the present settings and print the page's losses. What was changed by hand or "
-               "on the way is not in them.")
+    player = session.player
+    with player.lock:
+        run = player.run
+        experiment, history, network = run.experiment, run.history, learnt(run)
+        text, straight = document.write(experiment, run.epoch, run.weights), player.straight
+    epochs = run.epoch or min(EPOCHS, int(dict(experiment.stop).get("epoch", EPOCHS)))
+    begun = player.opened.theta if not player.opened.step else None
+    name = file_name(experiment)
+
+    def offer(label: str, data: str | bytes | Callable[[], str | bytes], ending: str, kind: str) -> None:
+        st.download_button(label, data, f"{name}{ending}", kind, key=f"share_{ending}", on_click="ignore",
+                           icon=":material/download:")
+
+    st.markdown("**To train it again**, with NumPy alone")
     with st.container(horizontal=True):
-        for label, data, ending, kind in (
-            ("Python script", script(experiment, epochs), "py", "text/x-python"),
-            ("Notebook", script_notebook(experiment, epochs), "ipynb", "application/x-ipynb+json"),
-            ("Experiment and weights (JSON)", learnt, "json", "application/json"),
-            ("History (CSV)", history.to_csv(index=False), "csv", "text/csv"),
-        ):
-            st.download_button(label, data, f"{name}.{ending}", kind, key=f"share_{ending}", on_click="ignore",
-                               icon=":material/download:")
+        offer("Python script", lambda: script(experiment, epochs, begun), ".py", "text/x-python")
+        offer("Notebook", lambda: script_notebook(experiment, epochs, begun), ".ipynb", "application/x-ipynb+json")
+    st.caption(f"They make the data, train for {epochs:,} epochs and print the page's losses."
+               + (" What was changed by hand or on the way is not in them." if not straight else ""))
+    st.markdown(f"**The network as it stands** at epoch {run.epoch:,}, with its weights")
+    with st.container(horizontal=True):
+        offer("PyTorch", lambda: pytorch(network), "-torch.py", "text/x-python")
+        offer("scikit-learn", lambda: scikit_learn(network), "-sklearn.py", "text/x-python")
+        if onnx_file.available():
+            offer("ONNX", lambda: onnx_file.onnx_model(network), ".onnx", "application/octet-stream")
+        offer("Experiment and weights (JSON)", text, ".json", "application/json")
+        offer("Weights (npz)", lambda: arrays_file.write(network), ".npz", "application/octet-stream")
+    st.caption("JSON and npz can be opened here again."
+               + ("" if onnx_file.available() else " ONNX needs the package onnx on the server: pip install onnx."))
+    st.markdown("**The run**")
+    with st.container(horizontal=True):
+        offer("History (CSV)", lambda: history.to_csv(index=False), ".csv", "text/csv")
 
 
 def _open(session: Session) -> None:
     text = st.text_input("A link of nnplay or TensorFlow Playground", key=PASTED,
                          placeholder="https://playground.tensorflow.org/#dataset=spiral&...")
-    file = st.file_uploader("or an experiment (JSON)", type="json", key=UPLOADED)
+    file = st.file_uploader("or a file of an experiment or a network (JSON, npz)", type=["json", "npz"], max_upload_size=20,
+                            key=UPLOADED)
     if not text and file is None:
         st.caption("It replaces the experiment on the stage; the browser's Back returns to it.")
         return
+    remarks: list[str] = []
     try:
         if file is not None:
-            opened, remarks = _from_file(file.getvalue())
+            opened = _from_file(file.name, file.getvalue())
         else:
             opened, remarks = pasted.read(text, layers=MAX_LAYERS, units=MAX_UNITS)
     except ValueError as error:
@@ -119,16 +138,21 @@ def _open(session: Session) -> None:
     st.switch_page(PAGES["playground"].script, query_params={})
 
 
-def _from_file(content: bytes) -> tuple[Opening, list[str]]:
-    """Return what a file opens, and what is to be said of it. Raises ValueError for one that cannot be used."""
-    try:
-        experiment, epoch, weights = document.read(content.decode("utf-8"))
-    except UnicodeDecodeError:
-        raise ValueError("the file is not text in UTF-8") from None
+def _from_file(name: str, content: bytes) -> Opening:
+    """Return what a file opens. Raises ValueError for one that cannot be used."""
+    if name.lower().endswith(".npz"):
+        found = arrays_file.read(content)
+    else:
+        try:
+            found = document.read(content.decode("utf-8-sig"))
+        except UnicodeDecodeError:
+            raise ValueError("the file is not text in UTF-8") from None
+    experiment = found.experiment
     if len(experiment.hidden) > MAX_LAYERS or any(size > MAX_UNITS for size in experiment.hidden):
         raise ValueError(f"the Playground shows up to {MAX_LAYERS} hidden layers of {MAX_UNITS} units")
-    if weights is None:
-        return Opening(experiment), []
-    theta = np.concatenate([part.ravel() for layer in weights for part in layer if part is not None])
-    steps = experiment.start().trainer.steps_per_epoch
-    return Opening(experiment, (epoch or 0) * steps, tuple(theta.tolist())), []
+    if found.weights is None:
+        return Opening(experiment)
+    steps = (found.epoch or 0) * experiment.start().trainer.steps_per_epoch
+    if steps > MAX_STEP:
+        raise ValueError(f"epoch must be below {MAX_STEP // (steps // (found.epoch or 1)):,}, got {found.epoch:,}")
+    return Opening(experiment, steps, vector(found.weights))
