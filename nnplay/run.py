@@ -172,6 +172,11 @@ class Run:
             prediction = forward(self.params, x[np.newaxis], trace)
         return prediction if self.networks > 1 else prediction[0]
 
+    def evaluator(self, params: Parameters, samples: str = "train") -> Evaluator:
+        """Return what scores other weights of this network on the run's own "train" or "test" samples."""
+        own = self._evaluators[("train", "test").index(samples)]
+        return Evaluator(params, own.x[0], own.y[0], self.experiment.recipe)
+
     def snapshot(self) -> Snapshot:
         """Copy this moment."""
         return self.trainer.snapshot()

@@ -140,13 +140,13 @@ class Population:
     def _recorded(self, column: str) -> tuple[Array, Array]:
         """Return the epochs recorded of all blocks (R,) and a column's values (R, M).
 
-        A block whose networks have all diverged records no more: it stays NaN.
+        A block whose networks have all diverged records no more: it stays NaN, to the last epoch when all have.
         """
         records = [block.history_log.records for block in self._blocks]
         lengths = [len(record["epoch"]) for record in records]
         going = [length for length, block in zip(lengths, self._blocks) if not block.divergence]
-        rows = min(going) if going else max(lengths)
-        epochs = max(records, key=lambda record: len(record["epoch"]))["epoch"][:rows].copy()
+        rows = min(going) if going else max(lengths) + 1
+        epochs = np.append(max(records, key=lambda record: len(record["epoch"]))["epoch"], self.epochs)[:rows]
         parts = []
         for record, block in zip(records, self._blocks):
             values = record[column][:rows].reshape(-1, block.networks)

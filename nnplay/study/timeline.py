@@ -9,6 +9,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 
+import numpy as np
+
+from nnplay.engine.arrays import Array
 from nnplay.engine.training import Snapshot
 from nnplay.experiment import Experiment
 from nnplay.history import History
@@ -50,6 +53,11 @@ class Timeline:
     def looking_back(self) -> bool:
         """Whether the run was put at a moment of its past and has not been trained on since."""
         return self._ahead is not None
+
+    def path(self, run: Run) -> Array:
+        """Return the weights the run has passed on its way to where it is, and those it has now, (T, P)."""
+        passed = [mark.moment.theta[0] for mark in self._marks if mark.moment.step < run.step]
+        return np.array([*passed, run.params.theta[0]])
 
     def note(self, run: Run) -> None:
         """Take the run's present as its end, with a mark when one is due."""

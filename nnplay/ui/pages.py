@@ -25,5 +25,7 @@ PAGES = {
              "The numbers of one training step, one operation at a time; your own exercise sheet, too."),
         Page("luck", "pages/luck.py", "Luck",
              "The same network from up to a thousand starts at once, and when a difference is real."),
+        Page("landscape", "pages/landscape.py", "Landscape",
+             "The loss around the weights as a place, the way through it, and a race of optimizers over it."),
     )
 }

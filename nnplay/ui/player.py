@@ -123,6 +123,18 @@ class Player:
             self.run.advance(**{"steps" if unit == "batch" else "epochs": 1})
             self.timeline.note(self.run)
 
+    def train(self, *, epochs: int, seconds: float) -> None:
+        """Train for so many epochs, or seconds, at once, and pause."""
+        with self.lock:
+            self._take_back()
+            self.playing = False
+            self._go_on()
+            last = self.run.epoch + epochs
+            deadline = time.monotonic() + seconds
+            while self.run.epoch < last and not self._ended and time.monotonic() < deadline:
+                self.run.advance(epochs=1)
+                self.timeline.note(self.run)
+
     def visit(self, step: int) -> None:
         """Put the run at a step of its past, and pause. What came after stays known until it is trained on."""
         with self.lock:
