@@ -19,6 +19,8 @@ PAGES = {
     page.key: page
     for page in (
         Page("playground", "app.py", "Playground", "Watch a network learn: choose data and layers, press Play."),
+        Page("examples", "pages/examples.py", "Examples",
+             "Networks that work and networks that do not, each with what to look for."),
         Page("from_scratch", "pages/from_scratch.py", "From scratch",
              "From one neuron to a network that has learnt exclusive or, with the 40 lines of code that do it."),
         Page("one_step", "pages/one_step.py", "One step",
