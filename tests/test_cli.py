@@ -44,6 +44,34 @@ def test_a_link_is_trained_for_as_long_as_its_rules_say(tmp_path: Path, capsys: 
     assert "epoch 4" in result["stopped"]
 
 
+@pytest.mark.parametrize("ending", ["json", "npz"])
+def test_weights_go_in_and_out_of_files(ending: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    url = link.address("http://localhost:8501/", SMALL)
+    assert main(["train", "--link", url, "--epochs", "3", "--npz", "--out", str(tmp_path)]) == DONE
+    assert "weights.npz" in capsys.readouterr().out
+    again = ["train", "--weights", str(tmp_path / f"weights.{ending}"), "--epochs", "2", "--json"]
+    assert main([*again, "--out", str(tmp_path / "on")]) == DONE
+    first = SMALL.start()
+    first.advance(epochs=3)
+    run = SMALL.start(theta=first.params.theta[0])
+    run.advance(epochs=2)
+    assert json.loads(capsys.readouterr().out)["train_loss"] == run.loss.train
+    assert main([*again, "--link", "?v=1&hidden=7", "--out", str(tmp_path)]) == REFUSED
+    assert "holds weights of a network (2, 3, 1), the experiment has (2, 7, 1)" in capsys.readouterr().err
+
+
+def test_the_numbers_are_those_of_the_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from nnplay.ui.player import Player
+
+    player = Player(SMALL)
+    for _ in range(5):
+        player.step("epoch")
+    url = link.address("http://localhost:8501/", SMALL)
+    assert main(["train", "--link", url, "--epochs", "5", "--json", "--out", str(tmp_path)]) == DONE
+    result = json.loads(capsys.readouterr().out)
+    assert (result["train_loss"], result["test_loss"]) == (player.run.loss.train, player.run.loss.test)
+
+
 def test_what_differs_in_a_link_is_said_on_standard_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     url = "https://playground.tensorflow.org/#dataset=gauss&noise=99"
     assert main(["train", "--link", url, "--epochs", "1", "--out", str(tmp_path)]) == DONE

@@ -10,6 +10,7 @@ import json
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from nnplay.data.datasets import DATA_SETS
@@ -26,7 +27,9 @@ from nnplay.engine.stopping import STOPPING
 from nnplay.engine.threads import single_thread
 from nnplay.experiment import Experiment
 from nnplay.run import Run
-from nnplay.share import document, pasted
+from nnplay.share import arrays_file, document, pasted
+from nnplay.share.learnt import learnt, vector
+from nnplay.share.opening import Opening
 
 DONE, DIVERGED, REFUSED = 0, 1, 2
 REGISTRIES = (DATA_SETS, FEATURES, ACTIVATIONS, HEADS, LOSSES, INITIALIZERS, OPTIMIZERS, SCHEDULES, CLIPS, REGULARIZERS,
@@ -55,6 +58,9 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--epochs", type=int, help="how long (100, or as its stopping rules say)")
     train.add_argument("--out", type=Path, default=Path("."), metavar="FOLDER",
                        help="where history.csv and weights.json go (here)")
+    train.add_argument("--weights", type=Path, metavar="FILE",
+                       help="begin with the weights of a JSON or npz file; its experiment, too, if none is given")
+    train.add_argument("--npz", action="store_true", help="write weights.npz as well")
     train.add_argument("--json", action="store_true", help="print the result as JSON and nothing else")
     train.set_defaults(do=_train)
     show = commands.add_parser("show", help="print all names, formulas and knobs")
@@ -65,16 +71,20 @@ def _parser() -> argparse.ArgumentParser:
 
 def _train(options: argparse.Namespace) -> int:
     single_thread()
-    experiment = _experiment(options)
+    opening = _opening(options)
+    experiment = opening.experiment
     if options.epochs is not None and options.epochs < 0:
         raise ValueError(f"--epochs must be 0 or more, got {options.epochs}")
     options.out.mkdir(parents=True, exist_ok=True)
     epochs = options.epochs if options.epochs is not None else int(dict(experiment.stop).get("epoch", 100))
-    run = experiment.start()
+    run = experiment.start() if opening.theta is None else experiment.start(theta=opening.theta)
     _advance(run, epochs, quiet=options.json)
     files = {"history": options.out / "history.csv", "weights": options.out / "weights.json"}
     run.history.to_csv(files["history"], index=False)
     files["weights"].write_text(document.write(experiment, run.epoch, run.weights), encoding="utf-8")
+    if options.npz:
+        files["npz"] = options.out / "weights.npz"
+        files["npz"].write_bytes(arrays_file.write(learnt(run)))
     if options.json:
         result = {"epoch": run.epoch, "step": run.step, "train_loss": run.loss.train, "test_loss": run.loss.test,
                   "train_accuracy": run.accuracy.train, "test_accuracy": run.accuracy.test,
@@ -85,22 +95,39 @@ def _train(options: argparse.Namespace) -> int:
         print(f"epoch {run.epoch:,}: train loss {run.loss.train:.6g}, test loss {run.loss.test:.6g}")
         for reason in filter(None, (run.stopped, run.divergence)):
             print(reason)
-        print(f"wrote {files['history']} and {files['weights']}")
+        print(f"wrote {', '.join(map(str, files.values()))}")
     return DIVERGED if run.divergence else DONE
 
 
-def _experiment(options: argparse.Namespace) -> Experiment:
+def _opening(options: argparse.Namespace) -> Opening:
+    """Return the experiment that the options name and, where they bring any, its first weights."""
     if options.link and options.experiment:
         raise ValueError("give a file or --link, not both")
-    experiment = Experiment()
+    opening = Opening(Experiment())
     if options.link:
         opening, remarks = pasted.read(options.link)
-        experiment = opening.experiment
         for remark in remarks:
             print(f"nnplay: {remark}", file=sys.stderr)
     elif options.experiment:
-        experiment = document.read(options.experiment.read_text(encoding="utf-8")).experiment
-    return experiment if options.seed is None else experiment.with_(seed=options.seed)
+        opening = Opening(document.read(options.experiment.read_text(encoding="utf-8")).experiment)
+    if options.weights:
+        opening = _with_weights(opening, options)
+    if options.seed is None:
+        return opening
+    return replace(opening, experiment=opening.experiment.with_(seed=options.seed))
+
+
+def _with_weights(opening: Opening, options: argparse.Namespace) -> Opening:
+    """Return the opening with the weights of a file, which must be those of such a network."""
+    content = options.weights.read_bytes()
+    found = arrays_file.read(content) if options.weights.suffix == ".npz" else document.read(content.decode("utf-8"))
+    if found.weights is None:
+        raise ValueError(f"{options.weights} holds no weights")
+    experiment = opening.experiment if options.link or options.experiment else found.experiment
+    if found.experiment.net.shapes != experiment.net.shapes or found.experiment.bias != experiment.bias:
+        raise ValueError(f"{options.weights} holds weights of a network {found.experiment.net.sizes}, the experiment "
+                         f"has {experiment.net.sizes}")
+    return Opening(experiment, 0, vector(found.weights))
 
 
 def _advance(run: Run, epochs: int, *, quiet: bool) -> None:

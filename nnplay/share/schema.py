@@ -1,0 +1,84 @@
+"""The JSON schema of experiment files, made from what an experiment says of itself; `schema.json` is its copy.
+
+`python -m nnplay.share.schema` writes the copy again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from nnplay.data.features import FEATURES
+from nnplay.engine.activations import ACTIVATIONS
+from nnplay.engine.arrays import DTYPES
+from nnplay.engine.heads import HEADS
+from nnplay.engine.mlp import MAX_HIDDEN_LAYERS, MAX_UNITS
+from nnplay.engine.registry import Registry
+from nnplay.engine.regularizers import REGULARIZERS
+from nnplay.engine.stopping import STOPPING
+from nnplay.experiment import Experiment
+from nnplay.share.document import FORMAT, PARTS, VERSION
+
+PATH = Path(__file__).with_name("schema.json")
+
+NUMBER, NUMBERS = {"type": "number"}, {"type": "array", "items": {"type": "number"}}
+
+
+def schema() -> dict[str, Any]:
+    """Return the schema, JSON Schema 2020-12."""
+    layer = {"type": "object", "required": ["W"], "additionalProperties": False,
+             "properties": {"W": {"type": "array", "items": NUMBERS, "description": "(D, H)"},
+                            "b": {"type": ["array", "null"], "items": NUMBER, "description": "(H,)"}}}
+    parts = {
+        "format": {"const": FORMAT}, "version": {"const": VERSION},
+        "experiment": {"type": "object", "additionalProperties": False,
+                       "properties": {item.name: _field(item.name, item.metadata, item.default)
+                                      for item in fields(Experiment)}},
+        "epoch": {"type": "integer", "minimum": 0},
+        "weights": {"type": "array", "items": layer, "description": "one for each layer, from the inputs"},
+    }
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "An nnplay experiment",
+            "type": "object", "required": ["format", "version", "experiment"], "additionalProperties": False,
+            "properties": {name: parts[name] for name in PARTS}}
+
+
+def _field(name: str, about: Mapping[str, Any], default: Any) -> dict[str, Any]:
+    if name in SPECIAL:
+        return SPECIAL[name]
+    if "registry" in about:
+        return {"enum": list(about["registry"]), "default": default}
+    if "low" in about:
+        kind = "integer" if about["integer"] else "number"
+        return {"type": kind, "minimum": about["low"], "maximum": about["high"], "default": default}
+    if isinstance(default, bool):
+        return {"type": "boolean", "default": default}
+    return {}
+
+
+def _list(registry: Registry[Any]) -> dict[str, Any]:
+    return {"type": "array", "items": {"enum": list(registry)}}
+
+
+def _rates(registry: Registry[Any]) -> dict[str, Any]:
+    """Describe named numbers, each within the range of its entry's knob."""
+    ranges = {key: {"type": "number", "minimum": entry.knobs[0].low, "maximum": entry.knobs[0].high}
+              for key, entry in registry.items()}
+    return {"type": "object", "properties": ranges, "additionalProperties": False}
+
+
+SPECIAL: dict[str, dict[str, Any]] = {
+    "samples": {"type": ["integer", "null"], "minimum": 4, "maximum": 5000},
+    "inputs": {**_list(FEATURES), "minItems": 1},
+    "hidden": {"type": "array", "maxItems": MAX_HIDDEN_LAYERS,
+               "items": {"type": "integer", "minimum": 1, "maximum": MAX_UNITS}},
+    "activation": {"anyOf": [{"enum": list(ACTIVATIONS)}, _list(ACTIVATIONS)]},
+    "head": {"enum": [*HEADS, None]},
+    "regularization": _rates(REGULARIZERS), "stop": _rates(STOPPING),
+    "dtype": {"enum": list(DTYPES)}, "knobs": {"type": "object", "additionalProperties": NUMBER},
+}
+
+if __name__ == "__main__":
+    PATH.write_text(json.dumps(schema(), indent=1) + "\n", encoding="utf-8")
