@@ -43,7 +43,7 @@ def script_notebook(experiment: Experiment, epochs: int, theta: Sequence[float] 
     """Return the same as a notebook that runs from top to bottom."""
     described = "\n".join(f"- {key}: {text}" for key, text in link.write(experiment).items() if key != "v")
     parts = _parts(experiment, epochs, theta)
-    cells = [("markdown", f"# {_name(experiment)}\n\nFrom nnplay; it needs NumPy alone.\n\n{described}"),
+    cells = [("markdown", f"# {name(experiment)}\n\nFrom nnplay; it needs NumPy alone.\n\n{described}"),
              ("code", _imports("\n".join(text for _, text in parts)))]
     for heading, text in parts:
         cells += [("markdown", f"## {heading}"), ("code", text)]
@@ -65,7 +65,7 @@ def _imports(code: str) -> str:
     return "\n".join(line for line in lines if line) + "\n\nimport numpy as np"
 
 
-def _name(experiment: Experiment) -> str:
+def name(experiment: Experiment) -> str:
     sizes = "-".join(map(str, experiment.net.sizes))
     return f"{DATA_SETS[experiment.data].label} learnt by a {sizes} network"
 
@@ -73,7 +73,7 @@ def _name(experiment: Experiment) -> str:
 def title(experiment: Experiment, needs: str) -> str:
     """Return how an exported module opens: what it is, what it needs, the experiment."""
     params = "&".join(f"{key}={text}" for key, text in link.write(experiment).items())
-    return f'"""{_name(experiment)}, from nnplay.\n\n{needs} The experiment: ?{params}\n"""'
+    return f'"""{name(experiment)}, from nnplay.\n\n{needs} The experiment: ?{params}\n"""'
 
 
 def features_source(experiment: Experiment) -> str:

@@ -73,6 +73,11 @@ class Timeline:
         self._marks.append(Mark(run.snapshot(), run.experiment))
         self._next_epoch = self._spread.next_epoch(run.epoch)
 
+    def moments(self, most: int) -> list[Snapshot]:
+        """Return at most so many of the moments kept, first and last among them, evenly."""
+        chosen = np.unique(np.linspace(0, len(self._marks) - 1, most).round().astype(int))
+        return [self._marks[index].moment for index in chosen]
+
     def go_to(self, run: Run, step: int) -> None:
         """Put the run at a step between its first and its end."""
         step = min(max(step, self.first), self.end)

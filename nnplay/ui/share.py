@@ -8,7 +8,9 @@ from dataclasses import replace
 import streamlit as st
 
 from nnplay.engine.optimizers import OPTIMIZERS
+from nnplay.figures.theme import THEMES
 from nnplay.share import arrays_file, document, onnx_file, pasted
+from nnplay.share.animation import Moment, animation
 from nnplay.share.learnt import file_name, learnt, vector
 from nnplay.share.lesson import CONTROLS
 from nnplay.share.models import pytorch, scikit_learn
@@ -18,10 +20,15 @@ from nnplay.share.script import script, script_notebook
 from nnplay.ui.address import link_of
 from nnplay.ui.controls import MAX_LAYERS, MAX_UNITS
 from nnplay.ui.pages import PAGES
+from nnplay.ui.player import Player
 from nnplay.ui.session import Session, current
 from nnplay.ui.text import plain
 
 PASTED, UPLOADED, MOMENT, HIDDEN = "share_pasted", "share_uploaded", "share_moment", "share_hidden"
+ANIMATED = 150  # moments
+COLOURS = {name: {key: str(colour) for key, colour in theme.to_dict().items()
+                  if key in ("background", "text", "muted", "border", "zero", "positive", "negative")}
+           for name, theme in THEMES.items()}
 EPOCHS = 100  # of an exported script, where the run has not begun
 
 
@@ -112,6 +119,19 @@ def _files(session: Session) -> None:
     st.markdown("**The run**")
     with st.container(horizontal=True):
         offer("History (CSV)", lambda: history.to_csv(index=False), ".csv", "text/csv")
+        offer("Animation (HTML)", lambda: _animated(player), "-run.html", "text/html")
+    st.caption("The animation is one file with play and a timeline; it needs no server and no internet.")
+
+
+def _animated(player: Player) -> str:
+    """Return the run until now as an animation, of the moments that the timeline keeps."""
+    with player.lock:
+        run = player.run
+        samples = run.trainer.samples
+        kept = [*player.timeline.moments(ANIMATED), run.snapshot()]
+        moments = {each.step: Moment(each.theta[0], each.epoch + each.position / samples) for each in kept
+                   if each.step <= run.step}
+        return animation(run, [moments[step] for step in sorted(moments)], COLOURS)
 
 
 def _open(session: Session) -> None:
