@@ -29,5 +29,7 @@ PAGES = {
              "The same network from up to a thousand starts at once, and when a difference is real."),
         Page("landscape", "pages/landscape.py", "Landscape",
              "The loss around the weights as a place, the way through it, and a race of optimizers over it."),
+        Page("your_data", "pages/your_data.py", "Your data",
+             "Bring a table: see what was found in it, choose what to predict from what, and train on it."),
     )
 }

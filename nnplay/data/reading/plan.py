@@ -35,7 +35,8 @@ def find_target(columns: list[Column]) -> str | None:
         for name in named:
             if name.casefold() == wanted:
                 return name
-    return (able or named or [None])[-1]
+    able = able or named
+    return able[-1] if able else None
 
 
 def has_classes(column: Column) -> bool:

@@ -1,0 +1,90 @@
+"""What a person has brought to the page "Your data", and what they decided about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from nnplay.data.reading.examples import EXAMPLES
+from nnplay.data.reading.options import Options
+from nnplay.data.reading.plan import Plan
+from nnplay.data.reading.prepare import Prepared, prepare
+from nnplay.data.reading.raw import RawTable
+from nnplay.data.reading.read import Reading, read
+from nnplay.study.trial import Trial
+
+
+@dataclass
+class YourData:
+    """The table brought last, as `reading` found it; `failed` is what was brought since and held no table.
+
+    `edited` is the table with changes made in the grid, which `began` with a table and is a new one for each
+    `revision`. `text` is what stands in the field to paste into: it stays whatever becomes of it. Everything is kept
+    in memory, for this tab alone.
+    """
+
+    name: str = ""
+    content: bytes | str = ""
+    text: str = ""
+    reading: Reading | None = None
+    failed: tuple[str, Reading] | None = None
+    edited: RawTable | None = None
+    plan: Plan = field(default_factory=Plan)
+    options: Options = field(default_factory=Options)
+    began: RawTable | None = None
+    revision: int = 0
+    trial: Trial | None = None
+    _prepared: tuple[Any, Prepared] | None = None
+
+    def bring(self, content: bytes | str, name: str) -> None:
+        """Take a new table: nothing is decided about it yet. What there was stays if no table is in the new one."""
+        reading = read(content)
+        self.failed = None
+        if reading.table is None and self.raw is not None:
+            self.failed = name, reading
+            return
+        self.content, self.name = content, name
+        self.options, self.plan = Options(), Plan()
+        self._take(reading)
+
+    def bring_example(self, key: str) -> None:
+        self.bring(EXAMPLES[key].make(), EXAMPLES[key].label)
+
+    def decide(self, **changes: Any) -> None:
+        """Read the same again, written differently. The choices that still apply stay."""
+        self.options = replace(self.options, **changes)
+        self._take(read(self.content, self.options))
+
+    def _take(self, reading: Reading) -> None:
+        self.reading, self.edited, self.began = reading, None, None
+        self.revision += 1
+
+    @property
+    def raw(self) -> RawTable | None:
+        """The table as it stands, with changes made in the grid."""
+        return self.edited or (self.reading.table if self.reading else None)
+
+    @property
+    def decimal(self) -> str:
+        return (self.reading.found.decimal if self.reading else None) or "."
+
+    def edit(self, columns: Sequence[Sequence[str]], rows: Sequence[int]) -> None:
+        """Take over the cells of the grid."""
+        if self.raw is not None:
+            edited = RawTable(self.raw.names, tuple(map(tuple, columns)), tuple(rows))
+            if edited != self.raw:
+                self.edited = edited
+
+    def set(self, **changes: Any) -> None:
+        """Change the plan."""
+        self.plan = replace(self.plan, **changes)
+
+    def prepared(self) -> Prepared | None:
+        """Make numbers of the table as it stands, once for each table and plan."""
+        if self.raw is None:
+            return None
+        key = (id(self.raw), self.decimal, self.plan)
+        if self._prepared is None or self._prepared[0] != key:
+            self._prepared = (key, prepare(self.raw, self.decimal, self.plan))
+        return self._prepared[1]

@@ -1,0 +1,11 @@
+"""A table of one's own: bring it, see what was found in it, and train on it."""
+
+import streamlit as st
+
+from nnplay.ui.frame import frame, theme
+from nnplay.ui.your_data.state import YourData
+from nnplay.ui.your_data.workbench import workbench
+
+session = frame("your_data")
+st.title("Your data")
+workbench(session.of(YourData), theme())
