@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from nnplay.engine.arrays import Array
-from nnplay.figures.theme import Theme, layout
+from nnplay.figures.theme import LOG_AXIS, Theme, layout
 
 NOT_FINITE = "not finite"
 
@@ -90,8 +90,9 @@ def surface_figure(x: Array, y: Array, loss: Array, ways: Sequence[tuple[str, st
     figure.add_surface(x=x, y=y, z=np.minimum(drawn, _ceiling(drawn, scale["high"])).round(5), customdata=loss,
                        colorscale=scale["colorscale"], cmin=scale["low"], cmax=scale["high"], showscale=False,
                        opacity=0.95, hovertemplate="loss %{customdata:.4g}<extra></extra>")
+    lift = 0.012 * (_ceiling(drawn, scale["high"]) - scale["low"])
     for name, colour, places, losses in ways:
-        figure.add_scatter3d(x=places[:, 0], y=places[:, 1], z=heights(losses, log), mode="lines", name=name,
+        figure.add_scatter3d(x=places[:, 0], y=places[:, 1], z=heights(losses, log) + lift, mode="lines", name=name,
                              line={"color": colour, "width": 6}, hovertemplate=f"{name}<extra></extra>")
     return figure
 
@@ -118,5 +119,5 @@ def curves_figure(x: Array, curves: Sequence[tuple[str, str, str, Array]], *, th
         figure.add_vline(x=place, line={"color": theme.muted, "width": 1, "dash": "dot"},
                          annotation={"text": name, "font": {"color": theme.muted}})
     figure.update_xaxes(title_text=across)
-    figure.update_yaxes(title_text="loss", exponentformat="e", type="log" if log else "linear", nticks=7)
+    figure.update_yaxes(title_text="loss", exponentformat="e", **(LOG_AXIS if log else {}))
     return figure

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
+from plotly.subplots import make_subplots
 
 from nnplay.engine.arrays import Array
-from nnplay.figures.theme import Theme, diverging, layout
+from nnplay.figures.theme import LOG_AXIS, Theme, diverging, layout
 
 MOST_CURVES, MOST_POINTS = 60, 90
 GAP = 2  # cells between two small pictures
@@ -36,7 +37,7 @@ def fan_figure(epochs: Array, losses: Array, band: tuple[Array, Array, Array], s
     figure.update_xaxes(title_text="epoch", title_standoff=6, range=[0, last])
     figure.update_yaxes(title_text=label, exponentformat="e")
     if log:
-        figure.update_yaxes(type="log")
+        figure.update_yaxes(**LOG_AXIS)
     else:
         figure.update_yaxes(range=[0, top])
     return figure
@@ -95,20 +96,25 @@ def _frame(x: float, y: float, side: int) -> Array:
 
 def first_weights_figure(first: Array, now: Array, names: tuple[str, str], solved: NDArray[np.bool_], *,
                          theme: Theme) -> go.Figure:
-    """Draw two weights of each network, where they began (M, 2) and where they are now (M, 2), joined by a thin line.
+    """Draw two weights of each network side by side: where they began (M, 2), and where they are now (M, 2).
 
     Blue where solved (M,), orange where not. A click on a point tells the number of its network.
     """
-    figure = go.Figure(layout=layout(theme, height=340, hovermode="closest", margin={"l": 56, "r": 14, "t": 8, "b": 44},
-                                     showlegend=True, legend={"orientation": "h", "y": 1.02, "yanchor": "bottom"}))
-    for name, colour, chosen in (("not solved", theme.negative, ~solved), ("solved", theme.positive, solved)):
-        numbers = np.flatnonzero(chosen)
-        ways = np.stack([first[numbers], now[numbers], np.full((len(numbers), 2), np.nan)], axis=1).reshape(-1, 2)
-        figure.add_scatter(x=ways[:, 0], y=ways[:, 1], mode="lines", line={"color": colour, "width": 0.7}, opacity=0.3,
-                           hoverinfo="skip", showlegend=False)
-        figure.add_scatter(x=first[numbers, 0], y=first[numbers, 1], mode="markers", customdata=numbers, name=name,
-                           marker={"color": colour, "size": 7, "line": {"color": theme.background, "width": 1}},
-                           hovertemplate="start %{customdata}: began at (%{x:.3f}, %{y:.3f})<extra></extra>")
-    figure.update_xaxes(title_text=names[0])
-    figure.update_yaxes(title_text=names[1])
+    figure = make_subplots(1, 2, subplot_titles=("where they began", "where they are now"), horizontal_spacing=0.09)
+    for column, places in enumerate((first, now), 1):
+        for name, colour, chosen in (("solved", theme.positive, solved), ("not solved", theme.negative, ~solved)):
+            numbers = np.flatnonzero(chosen)
+            figure.add_scatter(
+                x=places[numbers, 0], y=places[numbers, 1], mode="markers", customdata=numbers, name=name, row=1,
+                col=column, showlegend=column == 1, legendgroup=name,
+                marker={"color": colour, "size": 7, "opacity": 0.8, "line": {"color": theme.background, "width": 1}},
+                hovertemplate="start %{customdata}: (%{x:.3f}, %{y:.3f})<extra></extra>",
+            )
+    plain = layout(theme)
+    figure.update_layout(plain | {"height": 360, "hovermode": "closest", "showlegend": True,
+                                  "margin": {"l": 56, "r": 14, "t": 28, "b": 70},
+                                  "legend": {"orientation": "h", "x": 0, "y": -0.28}, "xaxis": {}, "yaxis": {}})
+    figure.update_xaxes(plain["xaxis"], title_text=names[0])
+    figure.update_yaxes(plain["yaxis"], title_text=names[1])
+    figure.update_annotations(font={"color": theme.text, "size": 12})
     return figure

@@ -53,6 +53,10 @@ DARK = Theme(
 THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
 
 
+# Of a logarithmic axis: labels at 1, 2 and 5 of every decade, and no others, which would lie upon each other.
+LOG_AXIS: dict[str, Any] = {"type": "log", "dtick": "D2"}
+
+
 def diverging(theme: Theme) -> list[list[float | str]]:
     """Return the Plotly colour scale from negative through zero to positive."""
     return [[0.0, theme.negative], [0.5, theme.zero], [1.0, theme.positive]]

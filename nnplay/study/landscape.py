@@ -135,6 +135,18 @@ class Surface:
     def progress(self) -> float:
         return self.computed / self.cells**2
 
+    def over(self, places: Array) -> Array:
+        """Return the surface's own loss (N,) over places (N, 2), between the cells by their distance; NaN outside."""
+        columns, rows = ((places[:, axis] - line[0]) / (line[-1] - line[0]) * (self.cells - 1)
+                         for axis, line in enumerate((self.x, self.y)))
+        inside = (columns >= 0) & (columns <= self.cells - 1) & (rows >= 0) & (rows <= self.cells - 1)
+        c, r = (np.clip(np.floor(np.where(inside, each, 0)), 0, self.cells - 2).astype(int) for each in (columns, rows))
+        right, up = columns - c, rows - r
+        with np.errstate(invalid="ignore"):
+            lower = self.loss[r, c] * (1 - right) + self.loss[r, c + 1] * right
+            upper = self.loss[r + 1, c] * (1 - right) + self.loss[r + 1, c + 1] * right
+            return np.where(inside, lower * (1 - up) + upper * up, np.nan)
+
     def advance(self, seconds: float) -> None:
         """Compute for about so many seconds, row by row."""
         deadline = time.perf_counter() + seconds

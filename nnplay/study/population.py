@@ -25,7 +25,7 @@ MOST_EPOCHS = 100_000
 BLOCK_VALUES = 400_000  # of one buffer over a block's training samples: a step stays short
 MOST_BYTES = 96_000_000  # of buffers of one population
 BYTES_PER_VALUE = 16  # what scoring keeps of a unit's answer to a sample: z and a
-DENSE = 64  # every epoch is recorded up to this one, fewer after it
+DENSE, MOST_DENSE = 64, 16_384  # every epoch is recorded up to one between them, fewer after it
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,11 @@ def most_starts(experiment: Experiment) -> int:
     return int(min(MAX_NETWORKS, MOST_BYTES // (_values(experiment, experiment.samples) * BYTES_PER_VALUE)))
 
 
+def bytes_of(experiment: Experiment, starts: int) -> int:
+    """Return about how much memory so many starts need."""
+    return starts * _values(experiment, experiment.samples) * BYTES_PER_VALUE
+
+
 def _values(experiment: Experiment, samples: int) -> int:
     return max(1, samples * sum(experiment.net.sizes[1:]))
 
@@ -88,7 +93,7 @@ class Population:
 
     def _block(self, seeds: NDArray[np.integer]) -> Run:
         run = Run(self.experiment.with_(seed=int(seeds[0]), stop={"epoch": self.epochs}), len(seeds))
-        run.history_log.dense = DENSE
+        run.history_log.dense = max(DENSE, MOST_DENSE // self.starts)
         return run
 
     @property

@@ -29,9 +29,9 @@ export async function render({ data, parentElement, setTriggerValue }) {
   if (view.text !== data.figure) {
     view.text = data.figure
     const figure = JSON.parse(data.figure)
-    const aspect = figure.layout.meta?.aspect // of pictures that fill the width
-    if (aspect) delete figure.layout.height
-    view.place.style.height = aspect ? `${Math.round(view.place.clientWidth * aspect)}px` : `${figure.layout.height}px`
+    view.aspect = figure.layout.meta?.aspect // of pictures that fill the width
+    view.place.style.height = view.aspect ? heightOf(view) : `${figure.layout.height}px`
+    if (view.aspect) delete figure.layout.height
     await Plotly.react(view.place, figure.data, { ...figure.layout, autosize: true, datarevision: data.turn }, CONFIG)
     listen(view)
   }
@@ -44,6 +44,7 @@ export function unmount(parentElement) {
   if (!view) return
   view.gone = true
   clearTimeout(view.timer)
+  view.observer.disconnect()
   view.Plotly?.purge(view.place)
   places.delete(parentElement)
 }
@@ -53,9 +54,22 @@ function mount(parentElement) {
   place.setAttribute("role", "img")
   place.style.width = "100%"
   parentElement.append(place)
-  const view = { place, timer: 0, text: "", heard: false, gone: false }
+  const view = { place, timer: 0, text: "", heard: false, gone: false, aspect: 0 }
   places.set(parentElement, view)
+  view.observer = new ResizeObserver(() => fit(view))
+  view.observer.observe(place)
   return view
+}
+
+const heightOf = (view) => `${Math.round(view.place.clientWidth * view.aspect)}px`
+
+// Follow a change of the width that no window tells of, such as the sidebar's.
+function fit(view) {
+  const width = view.place.clientWidth
+  if (!view.heard || !width || width === view.width) return
+  view.width = width
+  if (view.aspect) view.place.style.height = heightOf(view)
+  view.Plotly.Plots.resize(view.place)
 }
 
 function listen(view) {

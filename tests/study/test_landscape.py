@@ -172,3 +172,11 @@ def test_the_extent_holds_all_points_with_room_around_them() -> None:
     plane = Plane(np.zeros(3), np.array([1.0, 0, 0]), np.array([0, 1.0, 0]))
     x, y = extent(plane, np.array([[0.0, 0, 5], [4, 2, 0]]), margin=0.25)
     assert (x, y) == ((-1.0, 5.0), (-1.0, 3.0))
+
+
+def test_between_the_cells_the_surface_is_read_by_distance_and_outside_not_at_all(run: Run) -> None:
+    surface = whole(Surface(run, random_plane(run.params.net, run.params.theta[0], 0), (-1, 1), (0, 4), 5))
+    surface.loss = 3 * surface.x + 10 * surface.y[:, np.newaxis]
+    places = np.array([[0.3, 1.7], [-1.0, 0.0], [1.0, 4.0], [1.1, 2.0], [0.0, -0.1]])
+    assert surface.over(places)[:3] == pytest.approx(3 * places[:3, 0] + 10 * places[:3, 1])
+    assert np.isnan(surface.over(places)[3:]).all()

@@ -105,3 +105,17 @@ def test_large_networks_keep_fewer_marks() -> None:
     large = Timeline(Experiment(hidden=(256,) * 4, optimizer="adam").start())
     assert large._spread.dense == SPARSEST
     assert Timeline(Experiment().start())._spread.dense == DENSEST
+
+
+def test_the_path_leads_from_the_first_weights_to_those_the_run_has_now() -> None:
+    run = Run(Experiment(samples=40))
+    first, timeline = run.params.theta[0].copy(), Timeline(run)
+    for _ in range(5):
+        run.advance(epochs=1)
+        timeline.note(run)
+    path = timeline.path(run)
+    assert len(path) == 6
+    assert (path[0] == first).all()
+    assert (path[-1] == run.params.theta[0]).all()
+    timeline.go_to(run, 3 * run.trainer.steps_per_epoch)
+    assert timeline.path(run) == pytest.approx(path[:4])

@@ -693,3 +693,12 @@ def test_a_stopping_rule_ends_play_and_going_on_takes_it_away(clock: Clock) -> N
     assert player.playing
     assert player.run.epoch > 12
     assert scene.message(player) is None
+
+
+def test_training_at_once_notes_the_way_and_pauses() -> None:
+    player = Player(Experiment(samples=40))
+    player.play()
+    player.train(epochs=7, seconds=60)
+    assert (player.run.epoch, player.playing) == (7, False)
+    assert player.timeline.end == player.run.step
+    assert len(player.timeline.path(player.run)) == 8

@@ -25,6 +25,7 @@ DASHES = {"train": "solid", "test": "dash"}
 def board(session: Session, state: Landscape) -> None:
     """Draw the landscape, the race and the cut."""
     state.look_at(session.player)
+    state.shown = state.race
     picture, side = st.columns([5, 3], gap="medium")
     with picture:
         _live()
@@ -43,8 +44,9 @@ def _live() -> None:
     state = session.of(Landscape)
     was_racing = state.race is not None and not state.race.done
     state.work()
-    if was_racing and state.race is not None and state.race.done:
-        st.rerun()
+    ended = was_racing and state.race is not None and state.race.done
+    if ended or state.race is not state.shown:
+        st.rerun()  # what stands beside the picture tells of the race, too
     if state.problem:
         st.info(f"{plain(state.problem[:1].upper() + state.problem[1:])}.")
         return
@@ -58,7 +60,8 @@ def _live() -> None:
     look = theme()
     lines = ways(state, look)
     if state.view == "surface":
-        figure = surface_figure(surface.x, surface.y, surface.loss, lines, theme=look, log=state.log)
+        on_it = [(name, colour, places, surface.over(places)) for name, colour, places, _ in lines]
+        figure = surface_figure(surface.x, surface.y, surface.loss, on_it, theme=look, log=state.log)
     else:
         figure = contour_figure(surface.x, surface.y, surface.loss, surface.done, theme=look, log=state.log)
         for name, colour, places, losses in lines:

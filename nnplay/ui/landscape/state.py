@@ -23,7 +23,7 @@ PLANES = {
     "three": "Start, now and another start",
 }
 RACERS = ("sgd", "momentum", "rmsprop", "adam")
-FEWEST_SLICES = 40  # of a race, so that there is something to watch
+FEWEST_SLICES = 25  # of a race, so that there is something to watch
 
 
 @dataclass
@@ -50,6 +50,7 @@ class Landscape:
     plane: Plane | None = None
     surface: Surface | None = None
     race: Race | None = None
+    shown: Race | None = None  # the race that the whole page was last drawn with
     race_problem: str = ""
     start: tuple[float, float] | None = None
     lock: Any = field(default_factory=threading.RLock)

@@ -13,7 +13,7 @@ from nnplay.ui.luck.state import COMPARISONS, GOALS, Luck
 from nnplay.ui.session import Session, current
 from nnplay.ui.text import plain
 
-SOURCES = {True: "The tutorial's XOR network", False: "The Playground's experiment"}
+SOURCES = {True: "The tutorial's XOR", False: "The Playground's"}
 USUAL = {"loss": 0.05, "accuracy": 100.0, "test_accuracy": 95.0}
 
 
@@ -24,7 +24,7 @@ def choices(session: Session, state: Luck) -> None:
                 required=True)
         _widget(state, "starts", st.number_input, "Starts", FEWEST, MAX_NETWORKS, step=10, width=120)
         _widget(state, "epochs", st.number_input, "Epochs", 1, MOST_EPOCHS, step=100, width=130)
-        _widget(state, "goal", st.selectbox, "Solved when", list(GOALS), format_func=GOALS.__getitem__, width=220)
+        _widget(state, "goal", st.selectbox, "Solved when", list(GOALS), format_func=GOALS.__getitem__, width=250)
         low, high = (1e-9, 1000.0) if state.goal == "loss" else (0.0, 100.0)
         _widget(state, "number", st.number_input, "is", low, high, format="%g", step=None, width=100)
         _widget(state, "compare", st.selectbox, "Compare", list(COMPARISONS), width=220,

@@ -30,13 +30,10 @@ def closer(state: Luck, theme: Theme) -> None:
         index = st.segmented_control("Look closer at", range(len(state.populations)), default=0, required=True,
                                      format_func=lambda index: state.names[index], key="luck_closer")
     population = state.populations[index]
-    boundaries, weights, numbers = st.tabs(["Decision boundaries", "First weights", "Numbers"])
-    with boundaries:
-        _boundaries(state, index, population, theme)
-    with weights:
-        _first_weights(state, index, population, theme)
-    with numbers:
-        _numbers(state, population)
+    views = {"Decision boundaries": _boundaries, "First weights": _first_weights, "Numbers": _numbers}
+    view = st.segmented_control("What to see", list(views), default=next(iter(views)), required=True,
+                                key="luck_view", label_visibility="collapsed")
+    views[view](state, index, population, theme)
 
 
 def _boundaries(state: Luck, index: int, population: Population, theme: Theme) -> None:
@@ -60,8 +57,8 @@ def _first_weights(state: Luck, index: int, population: Population, theme: Theme
     solved = population.solved(state.target)
     names = parameter_names(population.experiment)
     telling = telling_parameters(population.first, solved)
-    st.caption("Where two of the weights began (dots), and where they have come to (lines). At first the two that "
-               "differ most between the solved and the others.")
+    st.caption("Where two of the weights began, and where they are now: at first the two whose beginnings differ "
+               "most between the solved and the others.")
     left, right = st.columns(2)
     across = left.selectbox("Across", telling, format_func=names.__getitem__, key=f"luck_across_{index}")
     up = right.selectbox("Up", telling, index=min(1, len(telling) - 1), format_func=names.__getitem__,
@@ -86,7 +83,7 @@ def parameter_names(experiment: Any) -> list[str]:
     return names
 
 
-def _numbers(state: Luck, population: Population) -> None:
+def _numbers(state: Luck, index: int, population: Population, theme: Theme) -> None:
     goal = state.target
     table = pd.DataFrame({
         "start": np.arange(population.starts), "seed": population.seeds,

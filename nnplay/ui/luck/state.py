@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from nnplay.experiment import Experiment
-from nnplay.study.population import Goal, Population
+from nnplay.study.population import Goal, Population, bytes_of
 from nnplay.ui.from_scratch.learning import TUTORIAL
 from nnplay.ui.luck.fields import FIELDS
 from nnplay.ui.settings import adjusted
-from nnplay.ui.slices import slice_seconds
+from nnplay.ui.slices import hold, slice_seconds
 
 FEWEST_SLICES = 30  # of a population's training, so that there is something to watch
 
@@ -40,7 +40,7 @@ COMPARISONS = {
 }
 
 
-@dataclass
+@dataclass(eq=False)
 class Luck:
     """The choices of one person and, once started, one population per setting. Guarded by `lock` where it trains."""
 
@@ -84,8 +84,10 @@ class Luck:
             self.cancel()
             try:
                 chosen = self.experiments(playground)
+                hold(self, sum(bytes_of(each, self.starts) for _, each in chosen))
                 self.populations = tuple(Population(each, self.starts, self.epochs) for _, each in chosen)
             except ValueError as problem:
+                self.cancel()
                 self.problem = str(problem)
                 return
             self.names = tuple(name for name, _ in chosen)
@@ -94,6 +96,7 @@ class Luck:
     def cancel(self) -> None:
         """Drop everything."""
         self.running, self.populations, self.names, self.problem = False, (), (), ""
+        hold(self, 0)
 
     def open(self, population: int, start: int) -> None:
         """Note that a start is to be opened in the Playground. Nonsense is ignored."""
