@@ -31,7 +31,7 @@ def found(state: YourData, reading: Reading) -> None:
             key = f"your_data_{name}"
             value = getattr(reading.found, name)
             st.session_state[key] = value if value in options else next(iter(options))
-            st.selectbox(label, list(options), format_func=options.__getitem__, key=key, width=140,
+            st.selectbox(label, list(options), format_func=options.__getitem__, key=key, width=130,
                          on_change=_decide, args=(state, name, key))
 
 

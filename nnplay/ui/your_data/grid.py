@@ -52,8 +52,8 @@ def _editor(state: YourData, raw: RawTable) -> None:
     for number in cells[ROW]:
         last = last + 1 if pd.isna(number) else last
         rows.append(last if pd.isna(number) else int(number))
-    columns = [["" if pd.isna(cell) else str(cell).strip() for cell in cells[f"c{index}"]]
-               for index in range(len(began.names))]
+    places = range(len(began.names))
+    columns = [[cell.strip() for cell in cells[f"c{index}"].fillna("").astype(str)] for index in places]
     state.edit(columns, rows)
 
 

@@ -11,7 +11,7 @@ from nnplay.ui.your_data.state import YourData
 
 UPLOAD, TEXT = "your_data_upload", "your_data_text"
 PASTED = 1_000_000  # characters; a longer text is better brought as a file
-PLACEHOLDER = "length\twidth\tkind\n7.9\t6.4\tpea bean\n15.2\t7.6\tkidney"
+PLACEHOLDER = "length, width, kind\n7.9, 6.4, pea bean\n15.2, 7.6, kidney"
 LIMITS = (f"Up to {MAX_BYTES // 2**20} MB, {MAX_ROWS:,} rows, {MAX_INPUTS} inputs and {MAX_CLASSES} classes. It stays "
           "in the memory of this session: nothing is written to disk or sent anywhere else.")
 

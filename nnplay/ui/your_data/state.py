@@ -35,7 +35,7 @@ class YourData:
     began: RawTable | None = None
     revision: int = 0
     trial: Trial | None = None
-    _prepared: tuple[Any, Prepared] | None = None
+    _prepared: tuple[tuple[RawTable, str, Plan], Prepared] | None = None
 
     def bring(self, content: bytes | str, name: str) -> None:
         """Take a new table: nothing is decided about it yet. What there was stays if no table is in the new one."""
@@ -84,7 +84,7 @@ class YourData:
         """Make numbers of the table as it stands, once for each table and plan."""
         if self.raw is None:
             return None
-        key = (id(self.raw), self.decimal, self.plan)
-        if self._prepared is None or self._prepared[0] != key:
-            self._prepared = (key, prepare(self.raw, self.decimal, self.plan))
+        asked = self.raw, self.decimal, self.plan
+        if self._prepared is None or self._prepared[0] != asked:
+            self._prepared = asked, prepare(*asked)
         return self._prepared[1]
