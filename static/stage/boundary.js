@@ -3,6 +3,7 @@
 import { MapPainter, fitCanvas, scaledContext } from "./colours.js"
 
 const FADED = 0.62 // the answer is paler than the samples, so that they stand out on it
+const REACH = 9 // px from a sample that still counts as on it
 const MARGIN = { left: 26, bottom: 20, top: 6, right: 6 }
 
 export class BoundaryView {
@@ -20,6 +21,7 @@ export class BoundaryView {
     this.scene = scene
     this.train = trainPoints
     this.test = testPoints
+    this.selected = null
     this.overlay.setAttribute("role", "img")
     this.overlay.setAttribute(
       "aria-label",
@@ -62,6 +64,7 @@ export class BoundaryView {
     const { low, high } = this.scene
     const across = (value) => x + ((value - low) / (high - low)) * side
     const up = (value) => y + ((high - value) / (high - low)) * side
+    this.toPlane = { across, up }
     this.drawAxes(context, across, up, x, y, side)
     context.save()
     context.beginPath()
@@ -70,7 +73,38 @@ export class BoundaryView {
     const radius = this.train.length > 3000 ? 2 : this.train.length < 60 ? 5 : 3
     if (this.showTest) this.drawPoints(context, this.test, across, up, radius, true)
     this.drawPoints(context, this.train, across, up, radius, false)
+    this.drawSelected(context, across, up)
     context.restore()
+  }
+
+  // The sample at (x, y) of the canvas as { part, index }, or null; training samples lie on top.
+  sampleAt(x, y) {
+    if (!this.scene || !this.toPlane) return null
+    let [best, nearest] = [null, REACH]
+    for (const [part, points] of [["train", this.train], ["test", this.showTest ? this.test : []]]) {
+      for (let i = 0; i < points.length; i += 3) {
+        const distance = Math.hypot(this.toPlane.across(points[i]) - x, this.toPlane.up(points[i + 1]) - y)
+        if (distance < nearest) [best, nearest] = [{ part, index: i / 3 }, distance]
+      }
+    }
+    return best
+  }
+
+  setSelected(sample) {
+    this.selected = sample
+    this.drawSamples()
+  }
+
+  drawSelected(context, across, up) {
+    if (!this.selected) return
+    const points = this.selected.part === "train" ? this.train : this.test
+    if (this.selected.index * 3 >= points.length) return
+    const [x, y] = points.subarray(this.selected.index * 3)
+    context.beginPath()
+    context.arc(across(x), up(y), 8, 0, 2 * Math.PI)
+    context.strokeStyle = this.theme.text
+    context.lineWidth = 2.5
+    context.stroke()
   }
 
   drawPoints(context, points, across, up, radius, test) {

@@ -4,7 +4,7 @@ import { MapPainter, fitCanvas, scaledContext } from "./colours.js"
 
 const LARGEST_MAP = 54
 const SMALLEST_MAP = 12
-const TITLE_HEIGHT = 22
+const TITLE_HEIGHT = 30
 const INFO_HEIGHT = 22
 const BIAS_SIZE = 7
 
@@ -42,9 +42,10 @@ export class NetworkView {
     if (!this.scene || !this.last || !this.canvas.width) return
     const { context, width, height } = scaledContext(this.canvas)
     const columns = (this.columns = this.layout(width, height))
+    this.laidOut(columns) // set by the stage: what lies over the picture goes with it
     this.drawWeights(context, columns)
     this.drawMaps(context, columns)
-    this.drawTitles(context, columns)
+    if (this.path) this.drawPath(context, columns)
   }
 
   // Where every map goes: for each layer its x, the size of its maps, and their centres.
@@ -75,6 +76,7 @@ export class NetworkView {
     this.biases = []
     for (let layer = 0; layer + 1 < sizes.length; layer++) {
       const [left, right] = [columns[layer], columns[layer + 1]]
+      const most = this.path ? this.mostCarried(layer, start, value) : 1
       const crowd = Math.sqrt(16 / Math.max(16, sizes[layer] * sizes[layer + 1]))
       for (let i = 0; i < sizes[layer]; i++) {
         for (let j = 0; j < sizes[layer + 1]; j++) {
@@ -85,7 +87,7 @@ export class NetworkView {
           context.moveTo(x1, left.centres[i])
           context.bezierCurveTo(x1 + bend, left.centres[i], x2 - bend, right.centres[j], x2, right.centres[j])
           context.strokeStyle = weight < 0 ? this.theme.negative : this.theme.positive
-          context.globalAlpha = Math.min(1, 0.15 + Math.abs(weight) * 0.6)
+          context.globalAlpha = this.path ? 0.06 + 0.94 * this.carried(layer, i, weight, most) : Math.min(1, 0.15 + Math.abs(weight) * 0.6)
           context.lineWidth = Math.max(0.6, Math.min(9, Math.abs(weight) * 2.6) * crowd)
           context.stroke()
           if (start + i * sizes[layer + 1] + j === this.marked?.index) this.markEdge(context)
@@ -145,6 +147,45 @@ export class NetworkView {
     context.stroke()
   }
 
+  // What each unit makes of the sample that is followed.
+  drawPath(context, columns) {
+    let at = 0
+    context.font = "600 11px system-ui, sans-serif"
+    context.textAlign = "center"
+    context.textBaseline = "middle"
+    for (const { x, size, centres } of columns) {
+      for (const y of centres) {
+        const value = this.path[at++]
+        const text = Number.isFinite(value) ? value.toFixed(2).replace("-", "−") : "–"
+        const wide = context.measureText(text).width + 8
+        const low = size < 26 ? y : y + size / 2 - 8
+        context.globalAlpha = 0.88
+        context.fillStyle = this.theme.background
+        context.beginPath()
+        context.roundRect(x - wide / 2, low - 8, wide, 16, 4)
+        context.fill()
+        context.globalAlpha = 1
+        context.fillStyle = this.theme.text
+        context.fillText(text, x, low + 0.5)
+      }
+    }
+  }
+
+  mostCarried(layer, start, value) {
+    const { sizes } = this.scene
+    let most = 1e-9
+    for (let i = 0; i < sizes[layer]; i++) {
+      for (let j = 0; j < sizes[layer + 1]; j++) most = Math.max(most, this.carried(layer, i, value(start + i * sizes[layer + 1] + j), 1))
+    }
+    return most
+  }
+
+  // How much of the sample's signal a line carries, against the largest of its layer: 0..1.
+  carried(layer, i, weight, largest) {
+    const start = this.scene.sizes.slice(0, layer).reduce((sum, size) => sum + size, 0)
+    return Math.abs(weight * this.path[start + i]) / largest
+  }
+
   drawMap(context, image, x, y, size) {
     context.save()
     context.beginPath()
@@ -186,18 +227,5 @@ export class NetworkView {
     context.textAlign = "right"
     context.textBaseline = "middle"
     context.fillText(name, column.x - column.size / 2 - 5, y, 34)
-  }
-
-  drawTitles(context, columns) {
-    const titles = ["inputs", ...this.scene.hidden.map((layer) => `${layer.units} ${layer.label}`), "output"]
-    const apart = columns.length > 1 ? columns[1].x - columns[0].x : 100
-    context.fillStyle = this.theme.muted
-    context.font = "11.5px system-ui, sans-serif"
-    context.textBaseline = "top"
-    titles.forEach((title, layer) => {
-      context.textAlign = layer === 0 ? "left" : layer === titles.length - 1 ? "right" : "center"
-      const x = layer === 0 ? 4 : layer === titles.length - 1 ? columns[layer].x + columns[layer].size / 2 + 8 : columns[layer].x
-      context.fillText(title, x, 3, apart - 4)
-    })
   }
 }

@@ -63,7 +63,7 @@ function heightOfCurve(x, x1, y1, x2, y2) {
 }
 
 // Where the parameters of a layer (1 is the first with weights) begin in theta.
-function blockStart(scene, layer) {
+export function blockStart(scene, layer) {
   let start = 0
   for (let l = 1; l < layer; l++) start += (scene.sizes[l - 1] + (scene.bias ? 1 : 0)) * scene.sizes[l]
   return start
@@ -85,11 +85,12 @@ export function placeOf(scene, index) {
 }
 
 // A sentence with the numbers of the shown frame.
-export function describe(scene, frame, part) {
+export function describe(scene, frame, part, gradient) {
+  const slope = "index" in part && gradient ? `, gradient of the training loss ${signed(gradient[part.index])}` : ""
   if (part.kind === "weight") {
-    return `weight ${nameOf(scene, part.layer - 1, part.from)} → ${nameOf(scene, part.layer, part.to)} = ${signed(frame.theta[part.index])}`
+    return `weight ${nameOf(scene, part.layer - 1, part.from)} → ${nameOf(scene, part.layer, part.to)} = ${signed(frame.theta[part.index])}${slope}`
   }
-  if (part.kind === "bias") return `bias of ${nameOf(scene, part.layer, part.unit)} = ${signed(frame.theta[part.index])}`
+  if (part.kind === "bias") return `bias of ${nameOf(scene, part.layer, part.unit)} = ${signed(frame.theta[part.index])}${slope}`
   if (part.layer === 0) return `input ${scene.inputs[part.unit]}`
   return `${nameOf(scene, part.layer, part.unit)} = ${formula(scene, frame, part)}`
 }
@@ -104,6 +105,13 @@ function formula(scene, frame, { layer, unit }) {
   const last = layer === scene.sizes.length - 1
   const name = last ? scene.head : scene.hidden[layer - 1].label
   return `${name}( ${terms.join("  ").replace(/^\+/, "")} )`
+}
+
+// What the network makes of one sample, whose values at every unit are `values`.
+export function describeSample(scene, { part, index, target }, values) {
+  const inputs = scene.inputs.slice(0, TERMS).map((name, i) => `${name} ${signed(values[i])}`).join(", ")
+  const answers = Array.from(values.slice(-target.length), signed).join(", ")
+  return `${part === "train" ? "training" : "test"} sample ${index + 1}: ${inputs} gives ${answers}, target ${target.map(signed).join(", ")}. Esc lets go.`
 }
 
 export function nameOf(scene, layer, unit) {

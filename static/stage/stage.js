@@ -3,23 +3,33 @@
 // Streamlit calls `render` whenever an answer arrives and `unmount` when the page is left. The stage itself is made
 // once and moved to wherever Streamlit wants it, so charts and canvases are never built again.
 
+import { Announcer } from "./announce.js"
 import { BoundaryView } from "./boundary.js"
 import { Charts } from "./charts.js"
 import { palette, themeName } from "./colours.js"
+import { Inspector, MOST_PINS } from "./inspector.js"
+import { LayerBar } from "./layers.js"
 import { NetworkView } from "./network.js"
-import { describe, partAt } from "./pointing.js"
+import { describe, describeSample } from "./pointing.js"
 import { Playback } from "./playback.js"
 import { SlowMotion } from "./slow.js"
+import { Touch } from "./touch.js"
 import { TOOLBAR, Toolbar } from "./toolbar.js"
 import { unpack } from "./wire.js"
 
 const ANSWER_TIMEOUT = 4000 // ask again when no answer came in so many ms
+const DRAGGED = ["visit", "drag"] // acts that follow a hand: the newest place counts
+const REFUSAL_MS = 6000
 const QUIET_MS = 60 // after a key or pointer event elsewhere, so that an ask does not swallow a click of the page
 
 const MARKUP = `${TOOLBAR}
+  <p class="nnp-spoken" aria-live="polite"></p>
   <div class="nnp-panels">
-    <section class="nnp-panel nnp-network" aria-label="Network"><canvas></canvas>
-      <p class="nnp-info"></p>
+    <section class="nnp-panel nnp-network" aria-label="Network">
+      <div class="nnp-heads" role="toolbar" aria-label="Layers"></div>
+      <div class="nnp-menu" role="dialog" hidden></div>
+      <canvas></canvas>
+      <p class="nnp-info" aria-live="polite"></p>
       <form class="nnp-edit" hidden><input type="number" step="any" min="-1000000" max="1000000" aria-label="New value"></form>
       <button type="button" class="nnp-undo" hidden title="Give the last edited value back (Ctrl Z)">Undo</button>
     </section>
@@ -30,6 +40,7 @@ const MARKUP = `${TOOLBAR}
         <label class="nnp-test"><input type="checkbox" checked> <span>○ test samples</span></label>
       </div>
     </section>
+    <section class="nnp-inspector" aria-label="Pinned units" hidden></section>
     <section class="nnp-panel nnp-loss" aria-label="Loss">
       <h3>Loss <button type="button" class="nnp-clear" hidden>Clear earlier runs</button> <label><input type="checkbox"> log scale</label></h3><div class="nnp-chart"></div>
     </section>
@@ -66,8 +77,25 @@ class Stage {
     this.info = find(".nnp-info")
     this.undo = find(".nnp-undo")
     this.undo.onclick = () => this.act("undo")
-    this.edit = find(".nnp-edit")
-    this.followPointer(find(".nnp-network canvas"))
+    this.network.laidOut = (columns) => {
+      this.touch.setColumns(columns)
+      this.layers.place(columns, this.network.canvas.clientWidth)
+    }
+    this.watched = { pins: [], sample: null, gradient: false } // what is to be known besides the frames
+    this.found = { arrays: {} } // what the last answer knew of it
+    this.touch = new Touch(find(".nnp-network canvas"), find(".nnp-edit"), this.touching())
+    this.layers = new LayerBar(find(".nnp-heads"), find(".nnp-menu"), (details) => this.act("rebuild", details))
+    this.inspector = new Inspector(find(".nnp-inspector"), {
+      close: ([layer, unit]) => this.pin(layer, unit),
+      edit: (index, place) => this.editPinned(index, place),
+      remove: (layer, value) => this.act("rebuild", { do: "remove_unit", layer, value }),
+    })
+    this.announcer = new Announcer(find(".nnp-spoken"), { loss: find(".nnp-loss .nnp-chart"), weights: find(".nnp-weights .nnp-chart") })
+    this.root.addEventListener("nnp-select", (event) => this.select(event.detail))
+    find(".nnp-square").addEventListener("click", (event) => this.clickedBoundary(event))
+    this.root.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && this.watched.sample) this.select(null)
+    })
     find(".nnp-clear").onclick = () => this.act("clear_ghosts")
     this.hush = () => (this.quietUntil = performance.now() + QUIET_MS)
   }
@@ -79,6 +107,7 @@ class Stage {
     place.append(this.root)
     this.waitingSince = null
     this.toolbar.listen(true)
+    this.layers.listen(true)
     for (const event of ["pointerdown", "keydown", "input"]) window.addEventListener(event, this.hush, true)
     if (!this.looping) {
       this.looping = true
@@ -92,6 +121,7 @@ class Stage {
     this.place = null
     this.looping = false
     this.toolbar.listen(false)
+    this.layers.listen(false)
     for (const event of ["pointerdown", "keydown", "input"]) window.removeEventListener(event, this.hush, true)
   }
 
@@ -112,7 +142,11 @@ class Stage {
       this.setScene(header.setting, arrays)
     }
     if (header.ghost_labels) this.setGhosts(header, arrays)
-    const dragging = this.intents.length > 0 && this.intents.every((intent) => intent.action === "visit")
+    this.found = { pins: header.pins, sample: header.sample, arrays }
+    this.network.path = header.sample ? arrays.sample_values.data : null
+    this.layers.setFrozen(header.frozen)
+    if (header.refusal) this.refuse(header.refusal)
+    const dragging = this.intents.length > 0 && this.intents.every((intent) => DRAGGED.includes(intent.action))
     if (this.intents.length && !dragging) return this.ask() // what the person did since comes first
     const before = this.playback.shown()
     this.playback.take(header, arrays)
@@ -138,11 +172,19 @@ class Stage {
     this.scene = scene
     this.playback = new Playback()
     this.network.marked = undefined
+    this.network.path = null
     this.stopSlowMotion()
-    this.edit.hidden = true
+    this.touch.setScene(scene)
+    this.layers.setScene(scene)
+    this.inspector.setScene(scene)
+    this.announcer.setScene(scene)
+    this.found = { arrays: {} }
+    this.watched.pins = this.watched.pins.filter(([layer, unit]) => layer < scene.sizes.length && unit < scene.sizes[layer])
     this.toolbar.setScene(scene)
     this.network.setScene(scene, arrays.input_maps.data)
     this.boundary.setScene(scene, arrays.train_points.data, arrays.test_points.data)
+    const [part, index] = this.watched.sample ?? []
+    this.boundary.setSelected(part ? { part, index } : null)
     const { low, high } = scene.targets
     this.root.querySelector("[data-end=low]").textContent = tidy(low)
     this.root.querySelector("[data-end=high]").textContent = tidy(high)
@@ -158,6 +200,7 @@ class Stage {
     const theme = this.scene.themes[name]
     const colours = palette(theme)
     this.network.setTheme(theme, colours)
+    this.inspector.setTheme(theme, colours)
     this.boundary.setTheme(theme, colours)
     this.root.querySelector(".nnp-scale").style.background = `linear-gradient(90deg, ${theme.negative}, ${theme.zero}, ${theme.positive})`
     this.charts.setScene(this.scene, theme).catch((error) => this.fail(error))
@@ -194,70 +237,81 @@ class Stage {
     this.drawn++
     this.toolbar.showScores(blend.from.scores)
     this.network.draw(blend)
+    this.inspector.draw(this.watched.pins, blend, this.found, (...unit) => this.mapOf(...unit))
+    this.announcer.note(blend.from, this.playback.playing)
     this.boundary.draw(blend, this.pointedMap(blend))
     this.sayPointed(blend.from)
     this.charts.draw(blend, this.playback.playing)
   }
 
-  // Hovering tells about a part of the network; clicking a weight or a bias lets one set it.
-  followPointer(canvas) {
-    const part = (event) => this.scene && this.network.columns && partAt(this.scene, this.network.columns, event.offsetX, event.offsetY)
-    const point = (found) => {
-      if (JSON.stringify(found) === JSON.stringify(this.network.marked ?? null)) return
-      this.network.marked = found ?? undefined
-      canvas.style.cursor = found && "index" in found ? "pointer" : "default"
-      if (this.playback.shown()) this.draw()
-    }
-    canvas.onpointermove = (event) => {
-      if (this.edit.hidden) point(part(event))
-    }
-    canvas.onpointerleave = () => {
-      if (this.edit.hidden) point(null)
-    }
-    canvas.onclick = (event) => {
-      const found = part(event)
-      point(found)
-      if (found && "index" in found) this.openEdit(found, event)
+  // What a hand on the network does.
+  touching() {
+    return {
+      value: (index) => this.playback.shown().theta[index],
+      point: (part) => {
+        this.network.marked = part ?? undefined
+        this.watch({ gradient: Boolean(part && "index" in part) })
+        if (this.playback.shown()) this.draw()
+      },
+      pin: (layer, unit) => this.pin(layer, unit),
+      set: (index, value) => this.act("set", { index, value }),
+      drag: (index, value, further) => this.act("drag", { index, value, further }),
     }
   }
 
-  openEdit({ index }, { offsetX, offsetY }) {
+  // Ask for more to know about the moment on the screen; it comes with the next answer.
+  watch(changes) {
+    const before = JSON.stringify(this.watched)
+    Object.assign(this.watched, changes)
+    if (JSON.stringify(this.watched) !== before && this.scene && this.waitingSince === null && !this.playback.playing) this.ask()
+  }
+
+  // Put a unit into the inspector, or take it out again.
+  pin(layer, unit) {
+    const pins = this.watched.pins.filter(([l, u]) => l !== layer || u !== unit)
+    if (pins.length === this.watched.pins.length) pins.push([layer, unit])
+    this.watch({ pins: pins.slice(-MOST_PINS) })
+    if (this.playback.shown()) this.draw()
+  }
+
+  // Follow one sample: { part: "train" or "test", index }, or null for none.
+  select(sample) {
+    this.watch({ sample: sample && [sample.part, sample.index] })
+    this.boundary.setSelected(sample)
+    if (!sample) this.network.path = null
+    if (this.playback.shown()) this.draw()
+  }
+
+  editPinned(index, place) {
+    const panel = this.touch.form.parentElement.getBoundingClientRect()
+    const { left, top } = place.getBoundingClientRect()
     if (this.playback.playing) this.act("pause")
-    const input = this.edit.querySelector("input")
-    input.value = Number(this.playback.shown().theta[index].toPrecision(6))
-    this.edit.style.left = `${Math.min(offsetX, this.network.canvas.clientWidth - 130)}px`
-    this.edit.style.top = `${offsetY + 14}px`
-    this.edit.hidden = false
-    input.focus()
-    input.select()
-    const close = () => (this.edit.hidden = true)
-    this.edit.onsubmit = (event) => {
-      event.preventDefault()
-      if (!input.checkValidity() || input.value === "") return input.reportValidity()
-      close()
-      this.act("set", { index, value: Number(input.value) })
-    }
-    input.onkeydown = (event) => {
-      if (event.key === "Escape") close() // a handler that returns false would swallow every key
-    }
-    input.onblur = close
+    this.touch.edit(index, left - panel.left, top - panel.top)
   }
 
-  // The bytes of the map under the pointer, for the large picture; null for the network's own answer.
-  pointedMap({ from, to, share }) {
+  // The map of the unit under the pointer, for the large picture; null for the network's own answer.
+  pointedMap(blend) {
     const part = this.network.marked
     if (part?.kind !== "unit" || part.layer === this.scene.sizes.length - 1) return null
+    return this.mapOf(blend, part.layer, part.unit)
+  }
+
+  mapOf({ from, to, share }, layer, unit) {
+    if (layer === this.scene.sizes.length - 1) return { side: from.side, from: from.output, to: to.output, share }
     const side = this.scene.map_side
-    const before = this.scene.sizes.slice(part.layer ? 1 : 0, part.layer).reduce((sum, size) => sum + size, 0)
-    const cut = (maps) => maps.subarray((before + part.unit) * side ** 2, (before + part.unit + 1) * side ** 2)
-    if (part.layer === 0) return { side, from: cut(this.network.inputMaps), to: cut(this.network.inputMaps), share: 0 }
+    const before = this.scene.sizes.slice(layer ? 1 : 0, layer).reduce((sum, size) => sum + size, 0)
+    const cut = (maps) => maps.subarray((before + unit) * side ** 2, (before + unit + 1) * side ** 2)
+    if (layer === 0) return { side, from: cut(this.network.inputMaps), to: cut(this.network.inputMaps), share: 0 }
     return { side, from: cut(from.maps), to: cut(to.maps), share }
   }
 
   sayPointed(frame) {
     const part = this.network.marked
     if (this.slow) return
-    this.info.textContent = part ? describe(this.scene, frame, part) : "Point at a unit or a line for its numbers; click a line or a bias to set it."
+    const said = this.refusal ? this.refusal : part ? describe(this.scene, frame, part, this.found.arrays.gradient?.data)
+      : this.network.path ? describeSample(this.scene, this.found.sample, this.network.path)
+      : "Point for numbers. Click a unit to look into it, a line or a bias to set it; drag it up or down."
+    if (this.info.textContent !== said) this.info.textContent = said
   }
 
   loop(time) {
@@ -288,13 +342,35 @@ class Stage {
     if (this.slowStep) [action, details] = ["step", { unit: "batch" }]
     const frame = this.shownNumber()
     const waiting = this.waitingSince !== null
-    if (action === "visit") this.intents = this.intents.filter((intent) => intent.action !== "visit") // the newest counts
+    if (DRAGGED.includes(action)) this.dropOlder(action, details)
     this.note(action, details, frame)
     this.playback.stop()
     if (action === "play" || action === "pause") this.toolbar.setPlaying(action === "play")
     if (action === "pause") this.draw()
-    if (action === "visit") this.toolbar.setPlaying(false)
-    if (action !== "visit" || !waiting) this.ask() // while a slider is dragged, one question at a time
+    if (DRAGGED.includes(action)) this.toolbar.setPlaying(false)
+    if (!DRAGGED.includes(action) || !waiting) this.ask() // while a slider is dragged, one question at a time
+  }
+
+  // While something is dragged only the newest place of it counts.
+  dropOlder(action, details) {
+    const older = (intent) => intent.action === action && intent.index === details.index
+    if (this.intents.some((intent) => older(intent) && intent.further === false)) details.further = false // none was done yet
+    this.intents = this.intents.filter((intent) => !older(intent))
+  }
+
+  clickedBoundary({ offsetX, offsetY }) {
+    const sample = this.boundary.sampleAt(offsetX, offsetY)
+    this.select(sample)
+  }
+
+  // Say why what was asked of the picture was not done, until the next word about it.
+  refuse(text) {
+    this.refusal = text
+    clearTimeout(this.refusalTimer)
+    this.refusalTimer = setTimeout(() => {
+      this.refusal = ""
+      if (this.playback.shown()) this.sayPointed(this.playback.shown())
+    }, REFUSAL_MS)
   }
 
   shownNumber() {
@@ -313,6 +389,7 @@ class Stage {
       frame: this.shownNumber(),
       scene: this.scene?.id ?? "",
       ghosts: this.ghosts ?? -1,
+      watch: this.watched,
       intents: this.intents,
     })
   }

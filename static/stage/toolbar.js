@@ -229,6 +229,7 @@ const TAKES_KEYS = "input, textarea, select, [contenteditable=true], [role=slide
 
 // Whether a key belongs to what has the focus: a slider of ours wants only its arrows.
 function takesKey(target, key) {
+  if (target.matches?.(".nnp-network canvas")) return key.startsWith("Arrow") || key === "Enter"
   if (target.matches?.(".nnp-stage input[type=range]")) return key.startsWith("Arrow")
   return Boolean(target.closest?.(TAKES_KEYS))
 }
