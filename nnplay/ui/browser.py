@@ -32,7 +32,7 @@ ACTIONS: Mapping[str, Callable[[Player, Mapping[str, Any]], None]] = {
     "speed": lambda player, intent: player.set_speed(whole(intent.get("speed"), player.speed)),
     "set": lambda player, intent: player.set_parameter(whole(intent.get("index"), -1), number(intent.get("value"))),
     "drag": lambda player, intent: player.set_parameter(
-        whole(intent.get("index"), -1), number(intent.get("value")), dragged=bool(intent.get("further"))),
+        whole(intent.get("index"), -1), number(intent.get("value")), press=whole(intent.get("press"))),
     "rebuild": lambda player, intent: rebuild(player, intent),
     "undo": lambda player, intent: player.undo(),
     "visit": lambda player, intent: player.visit(whole(intent.get("step"), player.run.step)),

@@ -156,18 +156,19 @@ class Player:
             self.playing = False
             self._restart(replace(self._opened, experiment=self.experiment))
 
-    def set_parameter(self, index: int, value: float | None, *, dragged: bool = False) -> None:
+    def set_parameter(self, index: int, value: float | None, *, press: int | None = None) -> None:
         """Give one weight or bias another value, and pause; `undo` takes it back. Nonsense changes nothing.
 
-        A value that is `dragged` further is still one edit.
+        All values of one `press`, by which a weight is dragged, are one edit.
         """
         with self.lock:
             if value is None or abs(value) > MOST_WEIGHT or not 0 <= index < self.run.params.theta.shape[1]:
                 return
             self._take_back()
             self.playing = False
-            if not (dragged and self._edits and self._edits[-1][0] == index):
+            if press is None or press != self._press or not self._edits:
                 self._edits = [*self._edits, (index, float(self.run.params.theta[0, index]))][-MOST_EDITS:]
+            self._press = press
             self._put(index, value)
 
     def undo(self) -> None:
@@ -176,6 +177,7 @@ class Player:
             if self._edits:
                 self._take_back()
                 self.playing = False
+                self._press = None
                 self._put(*self._edits.pop())
 
     def operate(self, operation: Callable[[Experiment], Surgery]) -> None:
@@ -322,6 +324,7 @@ class Player:
         self.camera = Camera(run)
         self.timeline = Timeline(run)
         self._edits = []
+        self._press: int | None = None  # by which the last of them was made
         self._scenes += 1
         self.scene = f"{self._name}-{self._scenes}"
         self._frames: deque[Frame] = deque()

@@ -254,8 +254,9 @@ class Stage {
         if (this.playback.shown()) this.draw()
       },
       pin: (layer, unit) => this.pin(layer, unit),
+      hold: () => this.playback.playing && this.act("pause"), // a number stands still while it is typed over
       set: (index, value) => this.act("set", { index, value }),
-      drag: (index, value, further) => this.act("drag", { index, value, further }),
+      drag: (index, value, press) => this.act("drag", { index, value, press }),
     }
   }
 
@@ -285,7 +286,6 @@ class Stage {
   editPinned(index, place) {
     const panel = this.touch.form.parentElement.getBoundingClientRect()
     const { left, top } = place.getBoundingClientRect()
-    if (this.playback.playing) this.act("pause")
     this.touch.edit(index, left - panel.left, top - panel.top)
   }
 
@@ -310,7 +310,7 @@ class Stage {
     if (this.slow) return
     const said = this.refusal ? this.refusal : part ? describe(this.scene, frame, part, this.found.arrays.gradient?.data)
       : this.network.path ? describeSample(this.scene, this.found.sample, this.network.path)
-      : "Point for numbers. Click a unit to look into it, a line or a bias to set it; drag it up or down."
+      : "Point at a part for its numbers. Click a unit to look into it, a line or a bias to set it; drag it up or down."
     if (this.info.textContent !== said) this.info.textContent = said
   }
 
@@ -353,9 +353,7 @@ class Stage {
 
   // While something is dragged only the newest place of it counts.
   dropOlder(action, details) {
-    const older = (intent) => intent.action === action && intent.index === details.index
-    if (this.intents.some((intent) => older(intent) && intent.further === false)) details.further = false // none was done yet
-    this.intents = this.intents.filter((intent) => !older(intent))
+    this.intents = this.intents.filter((intent) => intent.action !== action || intent.press !== details.press)
   }
 
   clickedBoundary({ offsetX, offsetY }) {

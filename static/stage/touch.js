@@ -6,7 +6,7 @@ const STARTS_DRAG = 4 // px up or down after which a press is a drag
 const PER_PIXEL = 0.02 // of a weight, while it is dragged
 
 export class Touch {
-  // `on` has what the stage does: point(part), pin(layer, unit), set(index, value), drag(index, value, further), value(index).
+  // `on` has what the stage does: point(part), pin(layer, unit), hold(), set(index, value), drag(index, value, press), value(index).
   constructor(canvas, form, on) {
     Object.assign(this, { canvas, form, on })
     this.part = null
@@ -52,7 +52,7 @@ export class Touch {
     if (!press) return this.point(this.at(event))
     const up = press.y - event.offsetY
     if (!press.dragged && Math.abs(up) < STARTS_DRAG) return
-    this.on.drag(press.index, press.value + up * PER_PIXEL, press.dragged)
+    this.on.drag(press.index, press.value + up * PER_PIXEL, press.number)
     press.dragged = true
   }
 
@@ -61,7 +61,7 @@ export class Touch {
     this.point(part)
     if (event.button !== 0 || !part || !("index" in part)) return
     this.canvas.setPointerCapture(event.pointerId)
-    this.press = { index: part.index, value: this.on.value(part.index), y: event.offsetY, dragged: false }
+    this.press = { number: Math.floor(event.timeStamp) + 1, index: part.index, value: this.on.value(part.index), y: event.offsetY, dragged: false }
   }
 
   up(event) {
@@ -90,6 +90,7 @@ export class Touch {
   // Let the person type a value for the parameter at `index`, near (x, y) of the panel.
   edit(index, x, y) {
     const { form } = this
+    this.on.hold()
     const input = form.querySelector("input")
     input.value = Number(this.on.value(index).toPrecision(6))
     form.style.left = `${Math.max(4, Math.min(x, form.parentElement.clientWidth - 130))}px`

@@ -92,10 +92,12 @@ def test_what_cannot_be_done_is_said_once() -> None:
 def test_a_dragged_weight_is_one_edit() -> None:
     on = player()
     first = float(on.run.params.theta[0, 3])
-    for further, value in ((False, 1.0), (True, 2.0), (True, 3.0)):
-        ACTIONS["drag"](on, {"index": 3, "value": value, "further": further})
+    for press, value in ((7, 1.0), (7, 2.0), (7, 3.0), (9, 4.0)):
+        ACTIONS["drag"](on, {"index": 3, "value": value, "press": press})
+    assert on.run.params.theta[0, 3] == 4
+    assert on.edits == 2
+    on.undo()
     assert on.run.params.theta[0, 3] == 3
-    assert on.edits == 1
     on.undo()
     assert on.run.params.theta[0, 3] == first
 
