@@ -13,16 +13,29 @@ from nnplay.engine.mlp import MLP
 STREAM = 0  # of the randomness of one epoch; 1 is dropout
 
 
-def samples(net: MLP, x: ArrayLike, y: ArrayLike, dtype: DTypeLike) -> tuple[Array, Array]:
-    """Return inputs x (N, D) and targets y (N, K) as tables that fit the network and each other."""
-    inputs, targets = table("x", x, net.sizes[0], dtype), table("y", y, net.sizes[-1], dtype)
-    if len(inputs) != len(targets):
-        raise ValueError(f"x and y must have as many rows, got {inputs.shape} and {targets.shape}")
+def samples(net: MLP, x: ArrayLike, y: ArrayLike, dtype: DTypeLike, networks: int = 1) -> tuple[Array, Array]:
+    """Return inputs x (1, N, D) and targets y (1, N, K) that fit the network and each other.
+
+    They come as tables (N, D) and (N, K) that all networks share, or as a stack of them, one for each network.
+    """
+    inputs, targets = _stack("x", x, net.sizes[0], dtype, networks), _stack("y", y, net.sizes[-1], dtype, networks)
+    if inputs.shape[:2] != targets.shape[:2]:
+        raise ValueError(f"x and y must have as many rows, got {np.shape(x)} and {np.shape(y)}")
     return inputs, targets
 
 
+def _stack(name: str, values: ArrayLike, columns: int, dtype: DTypeLike, networks: int) -> Array:
+    """Return a table (N, columns) as (1, N, columns), and a table for each network as (M, N, columns)."""
+    if np.ndim(values) != 3:
+        return table(name, values, columns, dtype)[np.newaxis]
+    stacked = np.asarray(values)
+    if len(stacked) not in (1, networks):
+        raise ValueError(f"{name} must have one table, or one for each of {networks} networks, got {len(stacked)}")
+    return table(name, stacked.reshape(-1, stacked.shape[2]), columns, dtype).reshape(stacked.shape)
+
+
 class Batch(NamedTuple):
-    """Samples x (1, n, D) and targets y (1, n, K); `stop` is the position in the epoch behind the last of them."""
+    """Samples x (M or 1, n, D) and targets y (M or 1, n, K); `stop` is the position in the epoch behind the last."""
 
     x: Array
     y: Array
@@ -30,14 +43,16 @@ class Batch(NamedTuple):
 
 
 class Batches:
-    """The samples x (N, D) and targets y (N, K) of an epoch, in its order, cut into batches of `size` (0: all).
+    """The samples x (M or 1, N, D) and targets y (M or 1, N, K) of an epoch, in its order, cut into batches of `size`.
 
-    Epoch e is shuffled from [seed, e] and nothing else. Every epoch is laid out in the same memory, so the batches
-    are cut once. The order within a single full batch cannot matter and is left alone.
+    A size of 0 is all; tables (N, D) and (N, K) count as M = 1. Epoch e is shuffled from [seed, e] and nothing else,
+    for all networks alike. Every epoch is laid out in the same memory, so the batches are cut once. The order
+    within a single full batch cannot matter and is left alone.
     """
 
     def __init__(self, x: Array, y: Array, size: int, seed: int) -> None:
-        self.samples = len(x)
+        x, y = (values.reshape(-1, *values.shape[-2:]) for values in (x, y))
+        self.samples = x.shape[1]
         self.size = min(size, self.samples) or self.samples
         self._seed = seed
         self._given = x, y
@@ -46,7 +61,7 @@ class Batches:
         self._batches: list[Batch] = []
         for start in range(0, self.samples, self.size):
             stop = min(start + self.size, self.samples)
-            self._batches.append(Batch(self._x[np.newaxis, start:stop], self._y[np.newaxis, start:stop], stop))
+            self._batches.append(Batch(self._x[:, start:stop], self._y[:, start:stop], stop))
 
     def __len__(self) -> int:
         return len(self._batches)
@@ -61,5 +76,5 @@ class Batches:
         if len(self) > 1:
             order = np.random.default_rng([self._seed, epoch, STREAM]).permutation(self.samples)
             for laid_out, given in zip((self._x, self._y), self._given, strict=True):
-                np.take(given, order, axis=0, out=laid_out, mode="clip")  # "raise", the default, would buffer
+                np.take(given, order, axis=1, out=laid_out, mode="clip")  # "raise", the default, would buffer
         self._epoch = epoch

@@ -19,19 +19,20 @@ from nnplay.engine.regularizers import penalties
 class Evaluator:
     """Scores networks on fixed samples x (N, D) and targets y (N, K), with buffers of its own.
 
+    Samples (M, N, D) and targets (M, N, K) give each network its own.
+
     With no samples every score is NaN: there is nothing to say. So is the accuracy when the targets are not the
     head's two class values: a regression has no right decisions.
     """
 
     def __init__(self, params: Parameters, x: ArrayLike, y: ArrayLike, recipe: Recipe) -> None:
         dtype = params.theta.dtype
-        inputs, targets = samples(params.net, x, y, dtype)
         self.params = params
-        self.x, self.y = inputs[np.newaxis], targets[np.newaxis]  # (1, N, D), (1, N, K)
-        self.decides = bool(np.isin(targets, (params.net.output.low, params.net.output.high)).all())
+        self.x, self.y = samples(params.net, x, y, dtype, len(params.theta))  # (M or 1, N, D), (M or 1, N, K)
+        self.decides = bool(np.isin(self.y, (params.net.output.low, params.net.output.high)).all())
         self._loss = LOSSES[recipe.loss]
         self._knobs = knobs_of(self._loss, recipe.knobs)
-        self.trace = Trace(params.net, len(inputs), len(params.theta), dtype)
+        self.trace = Trace(params.net, self.x.shape[1], len(params.theta), dtype)
 
     def __call__(self) -> tuple[Array, Array]:
         """Return the data loss and the accuracy of each network, both (M,)."""

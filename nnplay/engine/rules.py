@@ -1,8 +1,9 @@
 """Update rules: how one array of parameters follows its gradient.
 
 `rule(theta, gradient, memory, t, lr, **knobs)` changes `theta` in place; `memory` holds the named arrays of the rule,
-each of theta's shape and zero at the start; `t` counts the updates of this memory from 1. A rule may not change the
-gradient. Knobs have the meaning, and the defaults, that they have in PyTorch's `torch.optim`.
+each of theta's shape and zero at the start; `t` counts the updates of this memory from 1; `lr` is one number, or
+(M, 1) with one for each network. A rule may not change the gradient. Knobs have the meaning, and the defaults, that
+they have in PyTorch's `torch.optim`.
 """
 
 from __future__ import annotations
@@ -15,27 +16,28 @@ import numpy as np
 from nnplay.engine.arrays import Array
 
 Memory = Mapping[str, Array]
+Rate = float | Array
 
 
-def sgd(theta: Array, gradient: Array, memory: Memory, t: int, lr: float) -> None:
+def sgd(theta: Array, gradient: Array, memory: Memory, t: int, lr: Rate) -> None:
     np.subtract(theta, lr * gradient, out=theta)
 
 
-def momentum(theta: Array, gradient: Array, memory: Memory, t: int, lr: float, momentum: float) -> None:
+def momentum(theta: Array, gradient: Array, memory: Memory, t: int, lr: Rate, momentum: float) -> None:
     velocity = memory["velocity"]
     np.multiply(velocity, momentum, out=velocity)
     np.add(velocity, gradient, out=velocity)
     np.subtract(theta, lr * velocity, out=theta)
 
 
-def nesterov(theta: Array, gradient: Array, memory: Memory, t: int, lr: float, momentum: float) -> None:
+def nesterov(theta: Array, gradient: Array, memory: Memory, t: int, lr: Rate, momentum: float) -> None:
     velocity = memory["velocity"]
     np.multiply(velocity, momentum, out=velocity)
     np.add(velocity, gradient, out=velocity)
     np.subtract(theta, lr * (gradient + momentum * velocity), out=theta)
 
 
-def adagrad(theta: Array, gradient: Array, memory: Memory, t: int, lr: float,
+def adagrad(theta: Array, gradient: Array, memory: Memory, t: int, lr: Rate,
             initial: float, lr_decay: float, eps: float) -> None:
     squares = memory["squares"]
     np.add(squares, gradient * gradient, out=squares)
@@ -49,7 +51,7 @@ def _average(mean: Array, value: Array, keep: float) -> None:
     np.add(mean, (1 - keep) * value, out=mean)
 
 
-def rmsprop(theta: Array, gradient: Array, memory: Memory, t: int, lr: float,
+def rmsprop(theta: Array, gradient: Array, memory: Memory, t: int, lr: Rate,
             alpha: float, momentum: float, eps: float) -> None:
     squares, velocity = memory["squares"], memory["velocity"]
     _average(squares, gradient * gradient, alpha)
@@ -58,7 +60,7 @@ def rmsprop(theta: Array, gradient: Array, memory: Memory, t: int, lr: float,
     np.subtract(theta, lr * velocity, out=theta)
 
 
-def adadelta(theta: Array, gradient: Array, memory: Memory, t: int, lr: float, rho: float, eps: float) -> None:
+def adadelta(theta: Array, gradient: Array, memory: Memory, t: int, lr: Rate, rho: float, eps: float) -> None:
     squares, changes = memory["squares"], memory["changes"]
     _average(squares, gradient * gradient, rho)
     change = np.sqrt((changes + eps) / (squares + eps)) * gradient
@@ -66,7 +68,7 @@ def adadelta(theta: Array, gradient: Array, memory: Memory, t: int, lr: float, r
     np.subtract(theta, lr * change, out=theta)
 
 
-def adam(theta: Array, gradient: Array, memory: Memory, t: int, lr: float,
+def adam(theta: Array, gradient: Array, memory: Memory, t: int, lr: Rate,
          beta1: float, beta2: float, eps: float) -> None:
     mean, squares = memory["mean"], memory["squares"]
     _average(mean, gradient, beta1)
@@ -80,13 +82,13 @@ def adam(theta: Array, gradient: Array, memory: Memory, t: int, lr: float,
     np.subtract(theta, width, out=theta)
 
 
-def adamw(theta: Array, gradient: Array, memory: Memory, t: int, lr: float,
+def adamw(theta: Array, gradient: Array, memory: Memory, t: int, lr: Rate,
           beta1: float, beta2: float, eps: float, weight_decay: float) -> None:
     np.multiply(theta, 1 - lr * weight_decay, out=theta)
     adam(theta, gradient, memory, t, lr, beta1, beta2, eps)
 
 
-def nadam(theta: Array, gradient: Array, memory: Memory, t: int, lr: float,
+def nadam(theta: Array, gradient: Array, memory: Memory, t: int, lr: Rate,
           beta1: float, beta2: float, eps: float, momentum_decay: float) -> None:
     """Follow Dozat 2016, algorithm 8, with the momentum warmed up as in PyTorch: mu_t = beta1 (1 - 0.96^(t d) / 2).
 
@@ -104,12 +106,12 @@ def nadam(theta: Array, gradient: Array, memory: Memory, t: int, lr: float,
     np.subtract(theta, lr * ((1 - mu) / weight * gradient + mu_next / ahead * mean) / width, out=theta)
 
 
-def rprop(theta: Array, gradient: Array, memory: Memory, t: int, lr: float,
+def rprop(theta: Array, gradient: Array, memory: Memory, t: int, lr: Rate,
           shrink: float, grow: float, smallest: float, largest: float) -> None:
     """Follow Riedmiller and Braun 1993 without weight-backtracking (iRprop-), as PyTorch does: lr is the first step."""
     size, before = memory["size"], memory["before"]
     if t == 1:
-        size.fill(lr)
+        size[:] = lr
     agreement = np.sign(gradient * before)
     np.multiply(size, np.where(agreement > 0, grow, np.where(agreement < 0, shrink, 1.0)), out=size)
     np.clip(size, smallest, largest, out=size)

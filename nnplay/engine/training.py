@@ -11,6 +11,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -60,24 +61,27 @@ class Divergence:
 
 
 class Trainer:
-    """Trains M networks on the same samples x (N, D) and targets y (N, K) by a `Recipe`.
+    """Trains M networks on samples x (N, D) and targets y (N, K) by a `Recipe`.
 
-    All networks see the same batches in the same order, and none of them knows of another: trained together they end
-    where each ends alone, to 1e-12 (bit for bit wherever NumPy's vectorized functions treat the ends of an array like
-    its middle). A network whose numbers stop being finite is listed in `divergences` under its index; when the last
-    one has diverged, training stands still at the last finite moment.
+    Samples (M, N, D) and targets (M, N, K) give each network its own, and `rates` (M,) its own learning rate instead
+    of the recipe's. All networks see the same rows in the same batches and order, and none of them knows of another:
+    trained together they end where each ends alone, to 1e-12 (bit for bit wherever NumPy's vectorized functions treat
+    the ends of an array like its middle). A network whose numbers stop being finite is listed in `divergences` under
+    its index; when the last one has diverged, training stands still at the last finite moment.
 
     Raises ValueError for samples that do not fit the network or each other, and for values that are not finite.
     """
 
-    def __init__(self, params: Parameters, x: ArrayLike, y: ArrayLike, recipe: Recipe) -> None:
+    def __init__(self, params: Parameters, x: ArrayLike, y: ArrayLike, recipe: Recipe,
+                 rates: ArrayLike | None = None) -> None:
         net, dtype = params.net, params.theta.dtype
         self.params, self.recipe = params, recipe
         self.grads = Parameters(net, np.zeros_like(params.theta))
-        inputs, targets = samples(net, x, y, dtype)
-        if not len(inputs):
+        inputs, targets = samples(net, x, y, dtype, len(params.theta))
+        if not inputs.shape[1]:
             raise ValueError("training needs at least one sample, got none")
         self.batches = Batches(inputs, targets, recipe.batch, recipe.seed)
+        self._rates = recipe.lr if rates is None else _column(rates, len(params.theta), dtype)
         self.epoch = self.position = self.step = self.memory_from = 0
         self.divergences: dict[int, Divergence] = {}
 
@@ -119,7 +123,7 @@ class Trainer:
 
     @property
     def lr(self) -> float:
-        """The learning rate of the current epoch, as the schedule has it."""
+        """The recipe's learning rate in the current epoch, as the schedule has it."""
         return self.recipe.lr * self._factor(self.epoch)
 
     @property
@@ -186,7 +190,7 @@ class Trainer:
         """Make one update from the next batch."""
         x, y, stop = self.batches.at(self.epoch, self.position)
         if self.position == 0 or self._last is None:
-            self._lr = self.lr  # it holds for the whole epoch
+            self._lr = self._rates * self._factor(self.epoch)  # it holds for the whole epoch
         trace = self._trace(stop - self.position)
         if self._dropout:
             self._dropout.draw(trace, self.epoch, self.position)
@@ -246,6 +250,14 @@ class Trainer:
             broken |= _not_finite(self.grads.theta, "gradient")
             broken |= _not_finite(loss[:, np.newaxis], "loss")
         return broken
+
+
+def _column(rates: ArrayLike, networks: int, dtype: np.dtype[np.floating[Any]]) -> Array:
+    """Return a learning rate for each network as (M, 1)."""
+    column = np.array(rates, dtype=dtype)
+    if column.shape != (networks,) or not (np.isfinite(column).all() and (column > 0).all()):
+        raise ValueError(f"rates must be {networks} positive numbers, one for each network, got {rates!r}")
+    return column[:, np.newaxis]
 
 
 def _not_finite(values: Array, quantity: str) -> dict[int, str]:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 Z95 = 1.959963984540054  # the 97.5 % point of the standard normal distribution
+
+
+T95 = (12.7062, 4.3027, 3.1824, 2.7764, 2.5706, 2.4469, 2.3646, 2.3060, 2.2622, 2.2281)  # Student's t, 1 to 10 degrees
 
 
 class Interval(NamedTuple):
@@ -33,3 +37,25 @@ def difference(hits: int, trials: int, other_hits: int, other_trials: int) -> In
     return Interval(apart,
                     apart - math.hypot(one.value - one.low, other.high - other.value),
                     apart + math.hypot(one.high - one.value, other.value - other.low))
+
+
+def t95(degrees: int) -> float:
+    """Return the 97.5 % point of Student's t; past the table by its expansion (Abramowitz and Stegun 26.7.5)."""
+    if degrees <= len(T95):
+        return T95[degrees - 1]
+    z = Z95
+    return (z + (z**3 + z) / (4 * degrees) + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * degrees**2)
+            + (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / (384 * degrees**3))
+
+
+def mean(values: Sequence[float]) -> Interval:
+    """Return the mean of values with its 95 % interval by Student's t; one value alone has none: its ends are NaN."""
+    count = len(values)
+    if not count:
+        return Interval(math.nan, math.nan, math.nan)
+    centre = math.fsum(values) / count
+    if count == 1:
+        return Interval(centre, math.nan, math.nan)
+    spread = math.sqrt(math.fsum((value - centre) ** 2 for value in values) / (count - 1))
+    half = t95(count - 1) * spread / math.sqrt(count)
+    return Interval(centre, centre - half, centre + half)

@@ -31,5 +31,7 @@ PAGES = {
              "The loss around the weights as a place, the way through it, and a race of optimizers over it."),
         Page("your_data", "pages/your_data.py", "Your data",
              "Bring a table: see what was found in it, choose what to predict from what, and train on it."),
+        Page("sweep", "pages/sweep.py", "Sweep",
+             "Train every combination of chosen settings, and see which of them matter."),
     )
 }

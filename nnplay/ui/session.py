@@ -9,9 +9,9 @@ import streamlit as st
 
 from nnplay.experiment import Experiment
 from nnplay.share.opening import Opening
+from nnplay.study.adjust import adjusted
 from nnplay.ui.browser import Browser
 from nnplay.ui.player import Player
-from nnplay.ui.settings import adjusted
 
 KEY = "nnplay"
 T = TypeVar("T")

@@ -20,7 +20,8 @@ from nnplay.engine.optimizers import OPTIMIZERS
 from nnplay.engine.registry import Knob
 from nnplay.engine.regularizers import REGULARIZERS
 from nnplay.engine.schedules import SCHEDULES
-from nnplay.ui.settings import adjusted, read_hidden, remarks_on
+from nnplay.study.adjust import adjusted
+from nnplay.ui.settings import read_hidden, remarks_on
 
 ENTRIES = [entry for registry in (DATA_SETS, ACTIVATIONS, LOSSES, INITIALIZERS, OPTIMIZERS, SCHEDULES, CLIPS)
            for entry in registry.values()]

@@ -11,10 +11,10 @@ import numpy as np
 from nnplay.engine.arrays import Array
 from nnplay.experiment import MAX_SEED, Experiment
 from nnplay.run import Run
+from nnplay.study.adjust import adjusted
 from nnplay.study.landscape import Plane, Surface, extent, losses_at, path_plane, plane_through, random_plane
 from nnplay.study.race import Race
 from nnplay.ui.player import Player
-from nnplay.ui.settings import adjusted
 from nnplay.ui.slices import slice_seconds
 
 PLANES = {

@@ -11,7 +11,8 @@ from nnplay.engine.initializers import INITIALIZERS
 from nnplay.engine.losses import LOSSES
 from nnplay.engine.optimizers import OPTIMIZERS
 from nnplay.experiment import Experiment
-from nnplay.ui.settings import adjusted, read_hidden
+from nnplay.study.adjust import adjusted
+from nnplay.ui.settings import read_hidden
 
 
 def _number(text: str) -> float:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from nnplay.experiment import Experiment
+from nnplay.study.adjust import adjusted
 from nnplay.study.population import Goal, Population, bytes_of
 from nnplay.ui.from_scratch.learning import TUTORIAL
 from nnplay.ui.luck.fields import FIELDS
-from nnplay.ui.settings import adjusted
 from nnplay.ui.slices import hold, slice_seconds
 
 FEWEST_SLICES = 30  # of a population's training, so that there is something to watch

@@ -1,0 +1,85 @@
+"""Pictures of a sweep: a heatmap over two settings, and every combination as a line over all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+
+from nnplay.engine.arrays import Array
+from nnplay.figures.theme import Theme, layout
+
+LEVELS = 7
+
+
+def _scale(theme: Theme) -> list[list[float | str]]:
+    return [[0.0, theme.zero], [1.0, theme.positive]]
+
+
+def grid_figure(values: Array, across: Sequence[str], up: Sequence[str], *, theme: Theme, titles: tuple[str, str],
+                label: str, best: str) -> go.Figure:
+    """Draw values (R, C), first row at the top, darkest where they are `best`: "low" or "high". Cells can be chosen."""
+    figure = go.Figure(layout=layout(theme, height=90 + 44 * len(up), margin={"l": 60, "r": 12, "t": 8, "b": 48}))
+    columns, rows = np.meshgrid(np.arange(len(across)), np.arange(len(up)))
+    known = np.isfinite(values)
+    figure.add_heatmap(z=values, x=np.arange(len(across)), y=np.arange(len(up)), colorscale=_scale(theme),
+                       reversescale=best == "low", hoverinfo="skip", xgap=2, ygap=2,
+                       colorbar={"title": {"text": label, "side": "right"}, "thickness": 10, "outlinewidth": 0})
+    low, high = (values[known].min(), values[known].max()) if known.any() else (0.0, 1.0)
+    strength = (values - low) / (high - low or 1.0)
+    strong = (strength < 0.4 if best == "low" else strength > 0.6) & known
+    text = [f"{value:.3g}" if known else "–" for value, known in zip(values.ravel(), known.ravel())]
+    figure.add_scatter(
+        x=columns.ravel(), y=rows.ravel(), mode="markers+text", text=text,
+        marker={"size": 34, "symbol": "square", "opacity": 0.01, "color": theme.accent},
+        textfont={"color": [theme.background if each else theme.text for each in strong.ravel()]},
+        hovertext=[f"{titles[0]} {across[c]}<br>{titles[1]} {up[r]}<br>{label} {each}"
+                   for c, r, each in zip(columns.ravel().tolist(), rows.ravel().tolist(), text)], hoverinfo="text",
+        unselected={"marker": {"opacity": 0.01}}, selected={"marker": {"opacity": 0.25}},
+    )
+    figure.update_xaxes(title_text=titles[0], tickvals=np.arange(len(across)), ticktext=across, showgrid=False)
+    figure.update_yaxes(title_text=titles[1], tickvals=np.arange(len(up)), ticktext=up, showgrid=False,
+                        autorange="reversed")
+    return figure
+
+
+def lines_figure(positions: Array, values: Array, axes: Sequence[tuple[str, Sequence[str]]], *, theme: Theme,
+                 label: str, best: str) -> go.Figure:
+    """Draw combinations as lines over all settings (parallel coordinates), coloured by a measure at the far right.
+
+    `positions` (C, A) are the numbers of each combination's values on the axes, `values` (C,) the measure.
+    """
+    figure = go.Figure(layout=layout(theme, height=420, margin={"l": 50, "r": 50, "t": 40, "b": 12}))
+    known = np.isfinite(values)
+    positions, values = positions[known], values[known]
+    low, high = (values.min(), values.max()) if len(values) else (0.0, 1.0)
+    share = (values - low) / (high - low or 1.0)
+    counts = np.array([max(len(names) - 1, 1) for _, names in axes])
+    shifts = np.linspace(-0.03, 0.03, len(values)) if len(values) > 1 else np.zeros(len(values))
+    heights = np.column_stack([positions / counts + shifts[:, np.newaxis], share])  # (C, A + 1)
+    levels = np.minimum((share * LEVELS).astype(int), LEVELS - 1)
+    order = range(LEVELS) if best == "high" else range(LEVELS - 1, -1, -1)  # the best are drawn last, on top
+    for rank, level in enumerate(order):
+        chosen = heights[levels == level]
+        gaps = np.column_stack([chosen, np.full(len(chosen), np.nan)]).ravel()
+        x = np.tile([*range(len(axes) + 1), np.nan], len(chosen))
+        figure.add_scatter(x=x, y=gaps, mode="lines", hoverinfo="skip",
+                           opacity=0.25 + 0.75 * rank / (LEVELS - 1),
+                           line={"color": theme.positive if rank >= LEVELS // 2 else theme.muted,
+                                 "width": 1 + rank / 4})
+    for place, (title, names) in enumerate(axes):
+        _axis(figure, place, title, names, np.arange(len(names)) / max(len(names) - 1, 1), theme)
+    _axis(figure, len(axes), label, [f"{low + (high - low) * step:.3g}" for step in (0, 0.5, 1)], [0, 0.5, 1], theme)
+    figure.update_xaxes(visible=False, range=[-0.35, len(axes) + 0.45])
+    figure.update_yaxes(visible=False, range=[-0.08, 1.08])
+    return figure
+
+
+def _axis(figure: go.Figure, place: int, title: str, names: Sequence[str], heights: Sequence[float] | Array,
+          theme: Theme) -> None:
+    figure.add_shape(type="line", x0=place, x1=place, y0=0, y1=1, line={"color": theme.border, "width": 1})
+    figure.add_annotation(x=place, y=1.06, text=f"<b>{title}</b>", showarrow=False, yanchor="bottom")
+    for name, height in zip(names, heights):
+        figure.add_annotation(x=place, y=height, text=name, showarrow=False, xanchor="left", xshift=5,
+                              bgcolor=theme.background, opacity=0.85, font={"size": 11})

@@ -1,0 +1,150 @@
+"""The processes that train the sweeps of a server, and the threads that keep them busy.
+
+Measured on two cores with the course's exercise (360 runs, 300 epochs), ten people clicking in the Playground
+meanwhile (`python -m benchmarks.sweep`): slices of 50 ms in the server's own threads share its one interpreter lock
+with every click; processes of lower priority do not, and use the second core. The README of the figures is what that
+benchmark prints. A process is started when there is work and ends a minute after the last.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+from nnplay.study.sweep.job import Job
+from nnplay.study.sweep.together import Group, Result
+
+WORKERS = max(1, min(4, os.cpu_count() or 1))
+MOST_JOBS = 20  # that a server holds at once; more are refused
+IDLE = 60.0  # seconds after which a process without work ends
+FORGETTING = 0.1  # how fast the pace follows
+LOOK = 0.1  # seconds between two looks for work, or at a paused job
+ROOT = Path(__file__).parents[3]
+ONE_THREAD = {name: "1" for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")}
+
+
+class Pool:
+    """Trains the groups of all jobs, job after job in turn, so that a small one need not wait for a large one."""
+
+    def __init__(self, workers: int = WORKERS) -> None:
+        self._workers = workers
+        self._jobs: list[Job] = []
+        self._threads = 0
+        self.pace = 1.0  # what a group takes over what was estimated, lately
+        self._lock = threading.Lock()
+
+    def submit(self, job: Job) -> None:
+        """Begin a job. Raises ValueError when the server already has as many as it takes."""
+        with self._lock:
+            self._forget_ended()
+            if len(self._jobs) >= MOST_JOBS:
+                raise ValueError(f"this server already trains {MOST_JOBS} sweeps; try again in a while")
+            self._jobs.append(job)
+            for _ in range(self._threads, self._workers):
+                self._threads += 1
+                threading.Thread(target=self._work, daemon=True, name="sweep").start()
+
+    @property
+    def processes(self) -> int:
+        """How many processes there are, or are about to be."""
+        return self._threads
+
+    def _forget_ended(self) -> None:
+        self._jobs = [job for job in self._jobs if not job.ended]
+
+    def _next(self) -> tuple[Job, Group] | None:
+        """Return a group to train, of the job whose turn it is."""
+        with self._lock:
+            self._forget_ended()
+            for job in list(self._jobs):
+                group = job.take()
+                if group:
+                    self._jobs.remove(job)
+                    self._jobs.append(job)
+                    return job, group
+        return None
+
+    def _work(self) -> None:
+        """Keep one process busy until there has been nothing to do for a while."""
+        last = time.monotonic()
+        with Worker() as worker:
+            while True:
+                work = self._next()
+                if work:
+                    self._train(worker, *work)
+                    last = time.monotonic()
+                elif time.monotonic() - last > IDLE:
+                    with self._lock:
+                        if not self._jobs:
+                            self._threads -= 1
+                            return
+                else:
+                    time.sleep(LOOK)
+
+    def _train(self, worker: Worker, job: Job, group: Group) -> None:
+        """Train a group slice by slice, as long as somebody wants it."""
+        message: object = group
+        spent = 0.0
+        try:
+            while True:
+                begun = time.monotonic()
+                epoch, results = worker.ask(message)
+                spent += time.monotonic() - begun
+                if results is not None:
+                    job.finish(group, results)
+                    self.pace += FORGETTING * (spent / group.seconds - self.pace)
+                    return
+                job.note(group, epoch)
+                message = True
+                while job.state == "paused" and not job.ended:
+                    time.sleep(LOOK)
+                if job.ended:
+                    return
+        except (OSError, EOFError, pickle.UnpicklingError) as problem:
+            worker.close()
+            job.fail(f"A process that trained these runs broke down ({type(problem).__name__}).")
+
+
+class Worker:
+    """A process of `nnplay.study.sweep.worker`, started when it is first asked."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Worker:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def ask(self, message: object) -> tuple[int, list[Result] | None]:
+        """Send a message and return the answer: the epoch, and the results when the group is done.
+
+        Raises OSError, EOFError or pickle.UnpicklingError when the process has broken down.
+        """
+        if self._process is None:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "nnplay.study.sweep.worker"], cwd=ROOT, env=os.environ | ONE_THREAD,
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        take, tell = self._process.stdout, self._process.stdin
+        if take is None or tell is None:
+            raise OSError("the process has no pipes")
+        pickle.dump(message, tell)
+        tell.flush()
+        epoch, results = pickle.load(take)
+        return epoch, results
+
+    def close(self) -> None:
+        """End the process."""
+        process, self._process = self._process, None
+        if process:
+            process.kill()
+            process.communicate()
+
+
+POOL = Pool()

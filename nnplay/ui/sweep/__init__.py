@@ -1,0 +1,1 @@
+"""The page that trains every combination of chosen settings."""
