@@ -58,6 +58,7 @@ class Player:
         self._asked = time.monotonic()
         self._rate = FULL_RATE
         self._edits: list[tuple[int, float]] = []  # parameters set by hand, with what they were
+        self._press: int | None = None  # by which the last of them was made
         self.refusal = ""  # why the last thing asked of the picture was not done
         self.ghosts = Ghosts()
         self._begin(Opening(experiment))
@@ -324,7 +325,7 @@ class Player:
         self.camera = Camera(run)
         self.timeline = Timeline(run)
         self._edits = []
-        self._press: int | None = None  # by which the last of them was made
+        self._press = None
         self._scenes += 1
         self.scene = f"{self._name}-{self._scenes}"
         self._frames: deque[Frame] = deque()
