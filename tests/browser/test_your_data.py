@@ -24,6 +24,9 @@ def test_what_is_pasted_is_learnt(page: Page) -> None:
     opened(page).get_by_label("Or cells copied from a spreadsheet").fill(FLOWERS)
     page.get_by_role("button", name="Use this text").click()
     expect(page.locator(".nnp-columns")).to_contain_text("2 classes: 'large', 'small'", timeout=15000)
+    page.locator(".stDataFrame").hover()
+    expect(page.get_by_role("button", name="Search")).to_be_visible()
+    expect(page.get_by_role("button", name="Download as CSV")).to_have_count(0)  # it would not guard formulas
     page.get_by_role("button", name="Train on this").click()
     expect(page.get_by_text("100 epochs")).to_be_visible(timeout=20000)
     expect(page.get_by_text("of the 20 test rows right")).to_contain_text("100.0%")

@@ -37,7 +37,7 @@ def found(state: YourData, reading: Reading) -> None:
 
 def problems(*lists: Problems) -> None:
     """List what could not be used: the first few at once, the others to unfold."""
-    kept = [problem for each in lists for problem in each]
+    kept = sorted((problem for each in lists for problem in each), key=lambda problem: problem.row)
     count = sum(map(len, lists))
     if not count:
         return

@@ -15,7 +15,7 @@ SHOWN_ROWS = 200
 ROW = "row"
 HEIGHT = 400
 # Streamlit's own download would hand a spreadsheet the cells as formulas; ours does not.
-STYLE = '<style>.st-key-your_data_grid button[aria-label="Download as CSV"] { display: none; }</style>'
+STYLE = '<style>.st-key-your_data_grid button[aria-label^="Download as CSV"] { display: none; }</style>'
 
 
 def grid(state: YourData, raw: RawTable) -> None:
