@@ -7,42 +7,16 @@ The first six are those of TensorFlow Playground (Smilkov et al. 2017), by the d
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.random import Generator
 
+from nnplay.data.entry import DataSet
 from nnplay.engine.arrays import Array
-from nnplay.engine.registry import Knob, Registry
+from nnplay.engine.registry import Registry
 
 RADIUS = 5.0  # the made points lie within -6..6 and mostly within this of the centre
-
-
-@dataclass(frozen=True)
-class DataSet:
-    """A recipe for samples.
-
-    `classes` is 0 for regression. `samples` is the usual number of points; `fixed` marks tables that cannot have
-    more or fewer and have no noise. `low` and `high` bound the square that pictures show. `head` and `loss` suit it.
-    """
-
-    key: str
-    label: str
-    make: Callable[..., tuple[Array, Array]]
-    note: str
-    reference: str
-    classes: int = 2
-    samples: int = 500
-    fixed: bool = False
-    low: float = -6.0
-    high: float = 6.0
-    knobs: tuple[Knob, ...] = ()
-
-    @property
-    def task(self) -> Literal["classification", "regression"]:
-        return "classification" if self.classes else "regression"
 
 
 def _both_ways(rng: Generator, samples: int) -> Array:
@@ -110,10 +84,10 @@ DATA_SETS: Registry[DataSet] = Registry(
     DataSet("xor", "XOR", xor, note="Opposite corners share a class: two lines are needed.", **_TFP),
     DataSet("gauss", "Gauss", gauss, note="Two clouds: one straight line is enough.", **_TFP),
     DataSet("spiral", "Spiral", spiral, note="Two arms wound into each other: width and depth pay off.", **_TFP),
-    DataSet("plane", "Plane", plane, classes=0, samples=1200, note="A tilted plane: a linear network fits it.", **_TFP),
-    DataSet("bumps", "Bumps", bumps, classes=0, samples=1200, note="Six cones: flat regions, local detail.", **_TFP),
+    DataSet("plane", "Plane", plane, classes=0, samples=1200, group="Numbers", note="A tilted plane: a linear network fits it.", **_TFP),
+    DataSet("bumps", "Bumps", bumps, classes=0, samples=1200, group="Numbers", note="Six cones: flat regions, local detail.", **_TFP),
     DataSet(
-        "xor_table", "XOR table", xor_table, samples=4, fixed=True, low=-0.5, high=1.5,
+        "xor_table", "XOR table", xor_table, samples=4, fixed=True, whole=True, group="Logic", low=-0.5, high=1.5,
         note="The four rows of exclusive or: what the from-scratch network learns.",
         reference="Minsky and Papert, Perceptrons (1969)",
     ),

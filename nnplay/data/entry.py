@@ -1,0 +1,60 @@
+"""What an entry of the registry of data sets says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from nnplay.data.table import Table
+from nnplay.engine.arrays import Array
+from nnplay.engine.registry import Knob
+
+
+@dataclass(frozen=True)
+class DataSet:
+    """A recipe for samples.
+
+    `make(rng, samples, noise, **knobs)` returns points (N, D) under `columns`, and class indices or targets (N,).
+    `classes` is 0 for regression; a set with a knob named "classes" has as many as that says. `samples` is the usual
+    number of points; `fixed` marks sets that cannot have more or fewer, `whole` tables that are not split either.
+    `low` and `high` bound the square that pictures show of a plane. `standardize` says whether its inputs usually are.
+    """
+
+    key: str
+    label: str
+    make: Callable[..., tuple[Array, Array]]
+    note: str
+    reference: str
+    classes: int = 2
+    samples: int = 500
+    fixed: bool = False
+    whole: bool = False
+    low: float = -6.0
+    high: float = 6.0
+    columns: tuple[str, ...] = ("x1", "x2")
+    class_names: tuple[str, ...] = ()
+    group: str = "Classes"
+    standardize: bool = False
+    knobs: tuple[Knob, ...] = ()
+
+    @property
+    def task(self) -> Literal["classification", "regression"]:
+        return "classification" if self.classes else "regression"
+
+    @property
+    def planar(self) -> bool:
+        """Whether its points lie in a plane, of which features can be made."""
+        return self.columns == PLANE
+
+
+PLANE = ("x1", "x2")
+
+
+def entry_of(table: Table) -> DataSet:
+    """Return a table that a person brought as a data set of its own."""
+    return DataSet(
+        "table", "Your table", lambda rng, samples, noise: (table.inputs, table.targets), "The table you brought.",
+        "Your data", classes=len(table.classes), samples=len(table), fixed=True, columns=table.columns,
+        class_names=table.classes, group="Yours", standardize=True,
+    )
