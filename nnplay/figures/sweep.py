@@ -28,15 +28,15 @@ def grid_figure(values: Array, across: Sequence[str], up: Sequence[str], *, them
                        colorbar={"title": {"text": label, "side": "right"}, "thickness": 10, "outlinewidth": 0})
     low, high = (values[known].min(), values[known].max()) if known.any() else (0.0, 1.0)
     strength = (values - low) / (high - low or 1.0)
-    strong = (strength < 0.4 if best == "low" else strength > 0.6) & known
+    strong = (strength < 0.3 if best == "low" else strength > 0.7) & known
     text = [f"{value:.3g}" if known else "–" for value, known in zip(values.ravel(), known.ravel())]
     figure.add_scatter(
         x=columns.ravel(), y=rows.ravel(), mode="markers+text", text=text,
-        marker={"size": 34, "symbol": "square", "opacity": 0.01, "color": theme.accent},
+        marker={"size": 34, "symbol": "square", "color": "rgba(0,0,0,0)"},
         textfont={"color": [theme.background if each else theme.text for each in strong.ravel()]},
         hovertext=[f"{titles[0]} {across[c]}<br>{titles[1]} {up[r]}<br>{label} {each}"
                    for c, r, each in zip(columns.ravel().tolist(), rows.ravel().tolist(), text)], hoverinfo="text",
-        unselected={"marker": {"opacity": 0.01}}, selected={"marker": {"opacity": 0.25}},
+        unselected={"marker": {"opacity": 1}}, selected={"marker": {"opacity": 1}},
     )
     figure.update_xaxes(title_text=titles[0], tickvals=np.arange(len(across)), ticktext=across, showgrid=False)
     figure.update_yaxes(title_text=titles[1], tickvals=np.arange(len(up)), ticktext=up, showgrid=False,

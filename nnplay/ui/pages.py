@@ -33,5 +33,7 @@ PAGES = {
              "Bring a table: see what was found in it, choose what to predict from what, and train on it."),
         Page("sweep", "pages/sweep.py", "Sweep",
              "Train every combination of chosen settings, and see which of them matter."),
+        Page("compare", "pages/compare.py", "Compare",
+             "Runs kept in the Playground side by side at the same epoch: one plays, all play."),
     )
 }

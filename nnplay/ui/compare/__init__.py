@@ -1,0 +1,1 @@
+"""Keeping runs of the Playground, and the page that shows them side by side."""
