@@ -15,11 +15,13 @@ GAP = 2  # cells between two small pictures
 
 
 def fan_figure(epochs: Array, losses: Array, band: tuple[Array, Array, Array], solved: NDArray[np.bool_], *,
-               theme: Theme, last: float, top: float, label: str = "training loss", log: bool = False) -> go.Figure:
+               theme: Theme, last: float, top: float, bottom: float = 0.0,
+               label: str = "training loss", log: bool = False) -> go.Figure:
     """Draw losses (R, M) over epochs (R,): thin lines blue where solved (M,), orange where not, and low, median, high.
 
     No more than `MOST_CURVES` lines are drawn, evenly chosen. The axes reach to epoch `last` and loss `top`, so that
-    they stand still while the curves grow. A click on a line tells the number of its network.
+    they stand still while the curves grow; a logarithmic one begins at `bottom`. A click on a line tells the number
+    of its network.
     """
     rows = np.unique(np.linspace(0, len(epochs) - 1, min(len(epochs), MOST_POINTS)).astype(int))
     figure = go.Figure(layout=layout(theme, height=300, hovermode="closest", hoverdistance=12,
@@ -37,7 +39,7 @@ def fan_figure(epochs: Array, losses: Array, band: tuple[Array, Array, Array], s
     figure.update_xaxes(title_text="epoch", title_standoff=6, range=[0, last])
     figure.update_yaxes(title_text=label, exponentformat="e")
     if log:
-        figure.update_yaxes(**LOG_AXIS)
+        figure.update_yaxes(**LOG_AXIS, range=[np.log10(max(bottom, 1e-300)), np.log10(top)])
     else:
         figure.update_yaxes(range=[0, top])
     return figure
@@ -53,10 +55,11 @@ def _one_line(across: Array, losses: Array, numbers: Array) -> tuple[Array, Arra
 
 
 def gallery_figure(maps: Array, numbers: Array, losses: Array, solved: NDArray[np.bool_], *, theme: Theme,
-                   low: float, high: float, columns: int) -> go.Figure:
+                   low: float, high: float, columns: int, classes: int = 2) -> go.Figure:
     """Draw maps (C, side, side), each with its first row at the top, side by side in rows of `columns`.
 
-    `low` and `high` are the ends of the colour scale; the middle is the decision boundary. The frame of a map is blue
+    `low` and `high` are the ends of the colour scale; the middle is the decision boundary. With more than two
+    `classes` a map holds the number of the class decided for. The frame of a map is blue
     where its network is solved. A click on a map tells its network's number.
     """
     side = maps.shape[1]
@@ -68,7 +71,11 @@ def gallery_figure(maps: Array, numbers: Array, losses: Array, solved: NDArray[n
         canvas[row * step : row * step + side, column * step : column * step + side] = one
     figure = go.Figure(layout=layout(theme, height=int(lines * 560 / columns), hovermode="closest",
                                      margin={"l": 0, "r": 0, "t": 0, "b": 0}, meta={"aspect": lines / columns}))
-    figure.add_heatmap(z=np.round(canvas, 3), zmin=low, zmax=high, colorscale=diverging(theme), showscale=False,
+    if classes > 2:
+        low, high, colours = -0.5, classes - 0.5, _steps(theme, classes)
+    else:
+        colours = diverging(theme)
+    figure.add_heatmap(z=np.round(canvas, 3), zmin=low, zmax=high, colorscale=colours, showscale=False,
                        hoverinfo="skip")
     rows_of, columns_of = np.divmod(np.arange(len(maps)), columns)
     x, y = (place * step + (side - 1) / 2 for place in (columns_of, rows_of))
@@ -86,6 +93,12 @@ def gallery_figure(maps: Array, numbers: Array, losses: Array, solved: NDArray[n
     figure.update_xaxes(visible=False, fixedrange=True, range=[-1.5, columns * step - 1.5])
     figure.update_yaxes(visible=False, fixedrange=True, range=[lines * step - 1.5, -1.5], scaleanchor="x")
     return figure
+
+
+def _steps(theme: Theme, classes: int) -> list[list[float | str]]:
+    """Return a colour scale with one flat step per class."""
+    return [[edge / classes, theme.classes[index % len(theme.classes)]]
+            for index in range(classes) for edge in (index, index + 1)]
 
 
 def _frame(x: float, y: float, side: int) -> Array:

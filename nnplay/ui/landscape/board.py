@@ -105,7 +105,8 @@ def _words(state: Landscape) -> None:
         if len(off) > 1 else ""
     broken = int((surface.done & ~np.isfinite(surface.loss)).sum())
     note = f" {broken:,} cells are not finite: the network's numbers overflow there." if broken else ""
-    st.caption(f"{said}{far}{note}" if surface.complete else f"Computing: {surface.progress:.0%}")
+    turn = " Drag to turn it." if state.view == "surface" else ""
+    st.caption(f"{said}{far}{note}{turn}" if surface.complete else f"Computing: {surface.progress:.0%}")
 
 
 def _race_from_here() -> None:

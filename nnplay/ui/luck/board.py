@@ -49,9 +49,10 @@ def _live() -> None:
     epoch = min(population.epoch for population in state.populations)
     st.progress(epoch / state.populations[0].epochs, f"Epoch {epoch:,} of {state.populations[0].epochs:,}")
     top = max(_top(population) for population in state.populations)
+    bottom = min(_lowest(population) for population in state.populations) / 2
     for index, place in enumerate(st.columns(len(state.populations))):
         with place:
-            _fan(state, index, state.populations[index], top, look)
+            _fan(state, index, state.populations[index], (bottom, top), look)
     if len(state.populations) == 2:
         one, other = (int(population.solved(goal).sum()) for population in state.populations)
         apart = difference(one, state.populations[0].starts, other, state.populations[1].starts)
@@ -59,7 +60,7 @@ def _live() -> None:
         st.markdown(verdict((first, second), apart))
 
 
-def _fan(state: Luck, index: int, population: Population, top: float, look: Theme) -> None:
+def _fan(state: Luck, index: int, population: Population, span: tuple[float, float], look: Theme) -> None:
     goal = state.target
     solved = population.solved(goal)
     name = f"**{plain(state.names[index])}**: " if state.names[index] else ""
@@ -67,7 +68,7 @@ def _fan(state: Luck, index: int, population: Population, top: float, look: Them
                 help=f"Solved: {plain(str(goal))}.")
     fan = population.fan()
     figure = fan_figure(fan.epochs, fan.losses, (fan.low, fan.median, fan.high), solved, theme=look,
-                        last=population.epochs, top=top, log=state.log)
+                        last=population.epochs, bottom=span[0], top=span[1], log=state.log)
     last = index == len(state.populations) - 1
     live_chart(figure, key=f"luck_fan_{index}", turn=state.turn, pace=PACE_MS if state.running and last else 0,
                on_pick=lambda: _open(index),
@@ -79,6 +80,12 @@ def _top(population: Population) -> float:
     """Return the loss the axis reaches to: that of most starts at the beginning, and it stands still."""
     first = population.fan().losses[0]
     return float(np.quantile(first[np.isfinite(first)], 0.9)) * 1.1 if np.isfinite(first).any() else 1.0
+
+
+def _lowest(population: Population) -> float:
+    losses = population.fan().losses
+    finite = losses[np.isfinite(losses) & (losses > 0)]
+    return float(finite.min()) if len(finite) else 1e-3
 
 
 def _open(index: int) -> None:

@@ -45,10 +45,13 @@ def _boundaries(state: Luck, index: int, population: Population, theme: Theme) -
                "Playground.")
     entry, head = DATA_SETS[population.experiment.data], HEADS[population.experiment.head]
     answer = population.predictions(square_grid(entry.low, entry.high, SIDE), chosen)
-    value = answer[..., 0] if answer.shape[-1] == 1 else answer[..., 1] - answer[..., 0]
-    low, high = (head.low, head.high) if answer.shape[-1] == 1 else (-1.0, 1.0)
+    outputs = answer.shape[-1]
+    low, high = (head.low, head.high) if outputs == 1 else (-1.0, 1.0)
+    value = answer[..., 0] if outputs == 1 else answer[..., 1] - answer[..., 0]
+    if outputs > 2:
+        value = answer.argmax(axis=-1)
     figure = gallery_figure(value.reshape(-1, SIDE, SIDE), chosen, losses[chosen], solved[chosen], theme=theme,
-                            low=low, high=high, columns=COLUMNS)
+                            low=low, high=high, columns=COLUMNS, classes=outputs)
     live_chart(figure, key=f"luck_gallery_{index}", on_pick=lambda: _open(state, f"luck_gallery_{index}", index),
                alt=f"The decision boundaries of {len(chosen)} starts, by loss from the best to the worst.")
 
