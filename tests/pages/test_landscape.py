@@ -83,3 +83,20 @@ def test_another_moment_of_the_run_is_another_landscape(page: AppTest) -> None:
     run_out(page)
     assert state_of(page).surface is not before
     assert page.session_state["nnplay"].player.run.epoch == 200
+
+
+def test_a_table_without_test_samples_is_drawn_on_those_it_has(page: AppTest) -> None:
+    page.get_by_key("landscape_train").click().run()
+    page.get_by_key("landscape_samples").set_value("test").run()
+    run_out(page)
+    state = state_of(page)
+    tested = state.path_losses()[-1]
+    assert tested == page.session_state["nnplay"].player.run.loss.test
+    page.session_state["nnplay"].change(data="xor_table")
+    page.run()
+    page.get_by_key("landscape_train").click().run()
+    run_out(page)
+    assert state.samples == "train"
+    assert not page.exception
+    assert state.surface is not None
+    assert np.isfinite(state.surface.loss).all()

@@ -55,6 +55,7 @@ class Landscape:
     start: tuple[float, float] | None = None
     lock: Any = field(default_factory=threading.RLock)
     _key: Any = None
+    _path_losses: Array | None = None
 
     def look_at(self, player: Player) -> None:
         """Take the run as the Playground has it; what was computed for another moment or choice is dropped."""
@@ -90,6 +91,9 @@ class Landscape:
     def _lay_out(self) -> None:
         """Begin the surface anew, over what is to be seen."""
         assert self.run is not None and self.plane is not None
+        self.problem, self._path_losses = "", None
+        if not len(self.run.split.test):
+            self.samples = "train"
         if self.kind == "random":
             x = y = (-self.zoom, self.zoom)
         else:
@@ -169,9 +173,11 @@ class Landscape:
         return experiment.with_(knobs={**dict(experiment.knobs), **own})
 
     def path_losses(self) -> Array:
-        """Return the loss at each point of the path, (T,)."""
-        assert self.run is not None
-        return losses_at(self.run, self.path, self.samples)
+        """Return the loss at each point of the path, (T,), computed once for each choice of samples."""
+        if self._path_losses is None:
+            assert self.run is not None
+            self._path_losses = losses_at(self.run, self.path, self.samples)
+        return self._path_losses
 
 
 def _widened(low: float, high: float, factor: float) -> tuple[float, float]:
