@@ -97,6 +97,11 @@ class Population:
         return run
 
     @property
+    def on_a_plane(self) -> bool:
+        """Whether the samples are points of a plane, so that a decision boundary can be drawn."""
+        return self._blocks[0].split.train.points.shape[1] == 2
+
+    @property
     def epoch(self) -> int:
         """The epoch that all have reached."""
         return min(self.epochs if block.divergence else block.epoch for block in self._blocks)

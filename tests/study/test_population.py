@@ -41,7 +41,8 @@ def test_blocks_change_nothing_and_are_recorded_at_the_same_epochs(monkeypatch: 
     assert parts.fan().losses == pytest.approx(whole.fan().losses, abs=1e-9)
 
 
-def test_the_last_epoch_is_recorded_and_nothing_is_trained_after_it() -> None:
+def test_the_last_epoch_is_recorded_and_nothing_is_trained_after_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST_DENSE", 0)
     population = trained(SMALL, 3, 131)
     assert population.fan().epochs[-1] == population.epoch == 131
     before = population.theta

@@ -37,6 +37,7 @@ def choices(session: Session, state: Landscape) -> None:
         st.markdown(f"The Playground's {sizes} network at epoch {run.epoch:,}, {run.params.net.size:,} parameters.",
                     width="content")
         st.button(f"Train it {TRAIN_EPOCHS} epochs on", key="landscape_train", on_click=_train,
+                  type="secondary" if run.epoch else "primary",
                   icon=":material/model_training:", disabled=run.divergence is not None or run.stopped is not None)
 
 

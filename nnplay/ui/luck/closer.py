@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 import streamlit as st
 
 from nnplay.data.datasets import DATA_SETS
 from nnplay.engine.heads import HEADS
+from nnplay.experiment import Experiment
 from nnplay.figures.population import first_weights_figure, gallery_figure
 from nnplay.figures.theme import Theme
 from nnplay.study.maps import square_grid
@@ -37,6 +36,9 @@ def closer(state: Luck, theme: Theme) -> None:
 
 
 def _boundaries(state: Luck, index: int, population: Population, theme: Theme) -> None:
+    if not population.on_a_plane:
+        st.info("These samples are not points of a plane: there is no boundary to draw.")
+        return
     losses, solved = population.losses(), population.solved(state.target)
     order = np.argsort(np.where(np.isfinite(losses), losses, np.inf), kind="stable")
     chosen = order[np.unique(np.linspace(0, len(order) - 1, min(len(order), MOST_MAPS)).astype(int))]
@@ -73,12 +75,15 @@ def _first_weights(state: Luck, index: int, population: Population, theme: Theme
                alt=f"Two first weights of each of {population.starts} starts, by whether it is solved.")
 
 
-def parameter_names(experiment: Any) -> list[str]:
+def parameter_names(experiment: Experiment) -> list[str]:
     """Name every parameter, in the order of theta."""
     sizes = experiment.net.sizes
     names = []
     for layer, (inputs, units) in enumerate(experiment.net.shapes):
-        before = list(experiment.inputs) if layer == 0 else [f"h{layer}.{unit + 1}" for unit in range(inputs)]
+        before = [f"h{layer}.{unit + 1}" for unit in range(inputs)]
+        if layer == 0:
+            known = len(experiment.inputs) == inputs
+            before = list(experiment.inputs) if known else [f"x{unit + 1}" for unit in range(inputs)]
         after = "out" if layer == len(sizes) - 2 else f"h{layer + 1}"
         names += [f"{one} → {after}.{unit + 1}" for one in before for unit in range(units)]
         if experiment.bias:
