@@ -67,10 +67,11 @@ def add_way(figure: go.Figure, places: Array, losses: Array, *, name: str, colou
                        marker={"color": colour, "size": 9})
 
 
-def add_mark(figure: go.Figure, place: tuple[float, float], *, name: str, theme: Theme) -> None:
+def add_mark(figure: go.Figure, place: tuple[float, float], *, name: str, theme: Theme,
+             symbol: str = "x") -> None:
     """Mark a place on the contours."""
     figure.add_scatter(x=[place[0]], y=[place[1]], mode="markers", name=name, hovertemplate=f"{name}<extra></extra>",
-                       marker={"symbol": "x", "size": 11, "color": theme.text,
+                       marker={"symbol": symbol, "size": 11, "color": theme.text,
                                "line": {"color": theme.background, "width": 1}})
 
 

@@ -107,6 +107,11 @@ class Population:
         return min(self.epochs if block.divergence else block.epoch for block in self._blocks)
 
     @property
+    def counted(self) -> int:
+        """The last epoch recorded of all: the one that losses, accuracies and counts are of."""
+        return int(self._recorded("train_loss")[0][-1])
+
+    @property
     def done(self) -> bool:
         return self.epoch >= self.epochs
 

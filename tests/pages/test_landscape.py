@@ -100,3 +100,16 @@ def test_a_table_without_test_samples_is_drawn_on_those_it_has(page: AppTest) ->
     assert not page.exception
     assert state.surface is not None
     assert np.isfinite(state.surface.loss).all()
+
+
+def test_a_race_can_start_on_the_plane_through_another_start(page: AppTest) -> None:
+    page.get_by_key("landscape_train").click().run()
+    page.get_by_key("landscape_kind").set_value("three").run()
+    run_out(page)
+    state = state_of(page)
+    assert not page.get_by_key("race_start").disabled
+    assert state.plane is not None
+    assert state.other is not None
+    assert state.plane.distances(state.other.params.theta) == pytest.approx([0], abs=1e-9)
+    assert state.other.step == state.run.step if state.run else False
+    assert state.plane.distances(state.path[[0, -1]]) == pytest.approx([0, 0], abs=1e-9)

@@ -111,3 +111,13 @@ def test_the_parameter_that_tells_is_the_one_that_differs() -> None:
     solved = first[:, 2] > 0
     assert telling_parameters(first, solved)[0] == 2
     assert telling_parameters(first, np.ones(200, bool)) == [0, 1, 2, 3]
+
+
+def test_counts_are_of_the_last_epoch_recorded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST_DENSE", 0)
+    population = Population(SMALL, 3, 1000)
+    population.advance(60, epochs=131)
+    assert (population.epoch, population.counted) == (131, 128)
+    alone = population.member(2).start()
+    alone.advance(epochs=128)
+    assert population.losses()[2] == pytest.approx(alone.loss.train, abs=1e-12)

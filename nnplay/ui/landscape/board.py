@@ -25,7 +25,7 @@ DASHES = {"train": "solid", "test": "dash"}
 def board(session: Session, state: Landscape) -> None:
     """Draw the landscape, the race and the cut."""
     state.look_at(session.player)
-    state.shown = state.race
+    state.shown = (state.plane, state.race)
     picture, side = st.columns([5, 3], gap="medium")
     with picture:
         _live()
@@ -45,8 +45,9 @@ def _live() -> None:
     was_racing = state.race is not None and not state.race.done
     state.work()
     ended = was_racing and state.race is not None and state.race.done
-    if ended or state.race is not state.shown:
-        st.rerun()  # what stands beside the picture tells of the race, too
+    plane, race = state.shown
+    if ended or state.race is not race or state.plane is not plane:
+        st.rerun()  # what stands beside the picture depends on them, too
     if state.problem:
         st.info(f"{plain(state.problem[:1].upper() + state.problem[1:])}.")
         return
@@ -66,6 +67,9 @@ def _live() -> None:
         figure = contour_figure(surface.x, surface.y, surface.loss, surface.done, theme=look, log=state.log)
         for name, colour, places, losses in lines:
             add_way(figure, places, losses, name=name, colour=colour, halo=look.background)
+        if state.other and state.plane:
+            x, y = state.plane.coordinates(state.other.params.theta)[0].tolist()
+            add_mark(figure, (x, y), name="the other start's end", symbol="diamond", theme=look)
         if state.start:
             add_mark(figure, state.start, name="start of the race", theme=look)
     finite = surface.loss[np.isfinite(surface.loss)]

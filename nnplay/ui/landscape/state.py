@@ -50,7 +50,7 @@ class Landscape:
     plane: Plane | None = None
     surface: Surface | None = None
     race: Race | None = None
-    shown: Race | None = None  # the race that the whole page was last drawn with
+    shown: tuple[Plane | None, Race | None] = (None, None)  # what the whole page was last drawn with
     race_problem: str = ""
     start: tuple[float, float] | None = None
     lock: Any = field(default_factory=threading.RLock)

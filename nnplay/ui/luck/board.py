@@ -46,7 +46,7 @@ def _live() -> None:
         return
     look = theme()
     goal = state.target
-    epoch = min(population.epoch for population in state.populations)
+    epoch = min(population.counted for population in state.populations)
     st.progress(epoch / state.populations[0].epochs, f"Epoch {epoch:,} of {state.populations[0].epochs:,}")
     top = max(_top(population) for population in state.populations)
     bottom = min(_lowest(population) for population in state.populations) / 2
@@ -72,7 +72,7 @@ def _fan(state: Luck, index: int, population: Population, span: tuple[float, flo
     last = index == len(state.populations) - 1
     live_chart(figure, key=f"luck_fan_{index}", turn=state.turn, pace=PACE_MS if state.running and last else 0,
                on_pick=lambda: _open(index),
-               alt=f"Training loss of {population.starts} starts up to epoch {population.epoch}: the median is "
+               alt=f"Training loss of {population.starts} starts up to epoch {population.counted}: the median is "
                f"{fan.median[-1]:.3g}, {solved.sum()} are solved. Click a line to open it in the Playground.")
 
 
