@@ -27,7 +27,7 @@ def overlay_figure(curves: Sequence[tuple[str, Array, Array, Array]], *, theme: 
 
 
 def boundary_figure(output: Array, points: Array, targets: Array, *, theme: Theme, low: float, high: float,
-                    height: int = 260) -> go.Figure:
+                    height: int = 310) -> go.Figure:
     """Draw an output (side, side) of -1 to 1, first row at the top, and samples (N, 2) by the sign of (N,) targets."""
     figure = go.Figure(layout=layout(theme, height=height, margin={"l": 28, "r": 8, "t": 6, "b": 24}))
     side = len(output)

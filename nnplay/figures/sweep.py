@@ -10,7 +10,8 @@ import plotly.graph_objects as go
 from nnplay.engine.arrays import Array
 from nnplay.figures.theme import Theme, layout
 
-LEVELS = 7
+LEVELS = 7  # of strength at which lines are drawn
+FEW = 4  # columns of a heatmap with room for three digits on a phone
 
 
 def _scale(theme: Theme) -> list[list[float | str]]:
@@ -25,22 +26,24 @@ def grid_figure(values: Array, across: Sequence[str], up: Sequence[str], *, them
     known = np.isfinite(values)
     figure.add_heatmap(z=values, x=np.arange(len(across)), y=np.arange(len(up)), colorscale=_scale(theme),
                        reversescale=best == "low", hoverinfo="skip", xgap=2, ygap=2,
-                       colorbar={"title": {"text": label, "side": "right"}, "thickness": 10, "outlinewidth": 0})
+                       showscale=False)
     low, high = (values[known].min(), values[known].max()) if known.any() else (0.0, 1.0)
     strength = (values - low) / (high - low or 1.0)
     strong = (strength < 0.3 if best == "low" else strength > 0.7) & known
-    text = [f"{value:.3g}" if known else "–" for value, known in zip(values.ravel(), known.ravel())]
+    exact = [f"{value:.4g}" if is_known else "none" for value, is_known in zip(values.ravel(), known.ravel())]
+    digits = 3 if len(across) <= FEW else 2
+    text = [f"{value:.{digits}g}" if is_known else "–" for value, is_known in zip(values.ravel(), known.ravel())]
     figure.add_scatter(
         x=columns.ravel(), y=rows.ravel(), mode="markers+text", text=text,
         marker={"size": 34, "symbol": "square", "color": "rgba(0,0,0,0)"},
         textfont={"color": [theme.background if each else theme.text for each in strong.ravel()]},
         hovertext=[f"{titles[0]} {across[c]}<br>{titles[1]} {up[r]}<br>{label} {each}"
-                   for c, r, each in zip(columns.ravel().tolist(), rows.ravel().tolist(), text)], hoverinfo="text",
+                   for c, r, each in zip(columns.ravel().tolist(), rows.ravel().tolist(), exact)], hoverinfo="text",
         unselected={"marker": {"opacity": 1}}, selected={"marker": {"opacity": 1}},
     )
     figure.update_xaxes(title_text=titles[0], tickvals=np.arange(len(across)), ticktext=across, showgrid=False)
-    figure.update_yaxes(title_text=titles[1], tickvals=np.arange(len(up)), ticktext=up, showgrid=False,
-                        autorange="reversed")
+    figure.update_yaxes(title_text=titles[1], title_standoff=8, tickvals=np.arange(len(up)), ticktext=up,
+                        showgrid=False, autorange="reversed")
     return figure
 
 
@@ -50,7 +53,7 @@ def lines_figure(positions: Array, values: Array, axes: Sequence[tuple[str, Sequ
 
     `positions` (C, A) are the numbers of each combination's values on the axes, `values` (C,) the measure.
     """
-    figure = go.Figure(layout=layout(theme, height=420, margin={"l": 50, "r": 50, "t": 40, "b": 12}))
+    figure = go.Figure(layout=layout(theme, height=420, margin={"l": 50, "r": 50, "t": 24, "b": 12}))
     known = np.isfinite(values)
     positions, values = positions[known], values[known]
     low, high = (values.min(), values.max()) if len(values) else (0.0, 1.0)
@@ -72,14 +75,15 @@ def lines_figure(positions: Array, values: Array, axes: Sequence[tuple[str, Sequ
         _axis(figure, place, title, names, np.arange(len(names)) / max(len(names) - 1, 1), theme)
     _axis(figure, len(axes), label, [f"{low + (high - low) * step:.3g}" for step in (0, 0.5, 1)], [0, 0.5, 1], theme)
     figure.update_xaxes(visible=False, range=[-0.35, len(axes) + 0.45])
-    figure.update_yaxes(visible=False, range=[-0.08, 1.08])
+    figure.update_yaxes(visible=False, range=[-0.06, 1.2])
     return figure
 
 
 def _axis(figure: go.Figure, place: int, title: str, names: Sequence[str], heights: Sequence[float] | Array,
           theme: Theme) -> None:
     figure.add_shape(type="line", x0=place, x1=place, y0=0, y1=1, line={"color": theme.border, "width": 1})
-    figure.add_annotation(x=place, y=1.06, text=f"<b>{title}</b>", showarrow=False, yanchor="bottom")
+    figure.add_annotation(x=place, y=1.05 + 0.07 * (place % 2), text=f"<b>{title}</b>", showarrow=False,
+                          yanchor="bottom")
     for name, height in zip(names, heights):
         figure.add_annotation(x=place, y=height, text=name, showarrow=False, xanchor="left", xshift=5,
                               bgcolor=theme.background, opacity=0.85, font={"size": 11})

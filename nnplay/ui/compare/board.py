@@ -12,7 +12,7 @@ from nnplay.figures.theme import Theme
 from nnplay.run import Run
 from nnplay.study.compare import described, differences
 from nnplay.ui.chart import live_chart
-from nnplay.ui.compare.kept import KeptRuns, keep_box
+from nnplay.ui.compare.kept import MOST, KeptRuns, keep_box
 from nnplay.ui.frame import theme
 from nnplay.ui.frames import Camera
 from nnplay.ui.pages import PAGES
@@ -26,7 +26,7 @@ EPOCHS_A_SLICE = 10  # so that there is something to watch
 def board(session: Session) -> None:
     """Draw the page."""
     state = session.of(KeptRuns)
-    if len(state.kept) < 6:
+    if len(state.kept) < MOST:
         st.caption("The run of the Playground, with its present settings and its first weights:")
         keep_box(session, "compare_keep")
     if not state.kept:
@@ -75,7 +75,7 @@ def _boundaries(state: KeptRuns, look: Theme) -> None:
 
 
 def _boundary(number: int, name: str, run: Run, look: Theme) -> None:
-    accuracy = "" if np.isnan(run.accuracy.train) else f", {run.accuracy.train:.0%} right"
+    accuracy = "" if np.isnan(run.accuracy.train) else f", {run.accuracy.train:.1%} right"
     st.markdown(f"**{plain(name)}**: train {run.loss.train:.3f}, test {run.loss.test:.3f}{accuracy}")
     data, train = DATA_SETS[run.experiment.data], run.split.train
     if train.points.shape[1] != 2:

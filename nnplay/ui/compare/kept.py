@@ -67,7 +67,7 @@ def keep_box(session: Session, key: str) -> None:
         st.text_input("Name", key=f"{key}_name", max_chars=MOST_NAME, placeholder=f"Run {len(runs.kept) + 1}",
                       width=240)
         st.button("Keep this run", key=f"{key}_keep", icon=":material/bookmark_add:", on_click=_keep, args=(key,))
-        if runs.kept:
+        if runs.kept and session.page != "compare":
             st.page_link("pages/compare.py", label=f"Compare {len(runs.kept)} kept", icon=":material/compare:")
     problem = session.problems.pop(key, "")
     if problem:

@@ -71,7 +71,8 @@ def _heatmap(job: Job, measure: str, theme: Theme) -> None:
     chosen = st.plotly_chart(figure, key="sweep_heatmap", theme=None, width="stretch", on_select="rerun",
                              selection_mode="points", config={"displayModeBar": False},
                              alt=f"{entry.label} by {titles[0]} and {titles[1]}")
-    st.caption("Means over all runs with both values; darker is better. Choose a cell to open its best combination.")
+    st.caption("Means over all runs with both values; the bluer, the better. "
+               "Choose a cell to open its best combination.")
     if chosen.selection.points:
         point = chosen.selection.points[0]
         _offer_best(job, {across: int(point["x"]), up: int(point["y"])}, measure)
