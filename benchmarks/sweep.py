@@ -28,7 +28,7 @@ class Visitor:
     """Opens the page with the sweep in its address, presses Start, and looks until it is done."""
 
     def __init__(self) -> None:
-        self.start, self.page, self.progress = "", "", ""
+        self.start, self.progress = "", ""
 
     async def sweep(self, url: str, delay: float) -> float:
         """Return the seconds from Start to the end."""
@@ -38,13 +38,13 @@ class Visitor:
             await socket.send(BackMsg(rerun_script={"query_string": query, "page_name": "sweep"}).SerializeToString())
             await self.listen(socket)
             begun = time.perf_counter()
-            press = BackMsg(rerun_script={"query_string": query, "page_script_hash": self.page})
+            press = BackMsg(rerun_script={"query_string": query, "page_name": "sweep"})
             press.rerun_script.widget_states.widgets.add(id=self.start, trigger_value=True)
             await socket.send(press.SerializeToString())
             await self.listen(socket)
             while not self.progress.startswith("Done"):
                 await asyncio.sleep(LOOK)
-                again = BackMsg(rerun_script={"query_string": query, "page_script_hash": self.page})
+                again = BackMsg(rerun_script={"query_string": query, "page_name": "sweep"})
                 await socket.send(again.SerializeToString())
                 await self.listen(socket)
             return time.perf_counter() - begun
@@ -55,9 +55,7 @@ class Visitor:
             message = ForwardMsg()
             message.ParseFromString(await asyncio.wait_for(socket.recv(), 60))  # type: ignore[arg-type]
             kind = message.WhichOneof("type")
-            if kind == "new_session":
-                self.page = message.new_session.page_script_hash
-            elif kind == "delta":
+            if kind == "delta":
                 element = message.delta.new_element
                 if element.button.label == "Start":
                     self.start = element.button.id
