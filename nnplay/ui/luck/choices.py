@@ -31,7 +31,7 @@ def choices(session: Session, state: Luck) -> None:
                 format_func=lambda key: COMPARISONS[key].label)
         if state.compare == "own":
             _own(state)
-    with st.container(horizontal=True, gap="small", key="luck_buttons"):
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="luck_buttons"):
         again = "Start again" if state.populations else "Start"
         st.button(again, type="primary", key="luck_start", icon=":material/play_arrow:", on_click=_start)
         if state.populations and not all(population.done for population in state.populations):

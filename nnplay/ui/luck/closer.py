@@ -29,7 +29,7 @@ def closer(state: Luck, theme: Theme) -> None:
         index = st.segmented_control("Look closer at", range(len(state.populations)), default=0, required=True,
                                      format_func=lambda index: state.names[index], key="luck_closer")
     population = state.populations[index]
-    views = {"Decision boundaries": _boundaries, "First weights": _first_weights, "Numbers": _numbers}
+    views = {"Boundaries": _boundaries, "First weights": _first_weights, "Numbers": _numbers}
     view = st.segmented_control("What to see", list(views), default=next(iter(views)), required=True,
                                 key="luck_view", label_visibility="collapsed")
     views[view](state, index, population, theme)
