@@ -1,7 +1,8 @@
-"""A course's exercise among a class that plays: `python -m benchmarks.sweep [players ...]`.
+"""A course's exercise among a class at work: `python -m benchmarks.sweep [people ...]`.
 
-One visitor begins 360 runs of 300 epochs on the page Sweep while others play and click in the Playground (the players
-of `benchmarks.classroom`). Prints how long the sweep took and how long the clicks did, beside clicks without a sweep.
+One visitor begins 360 runs of 300 epochs on the page Sweep while others act in the Playground, each once a second: a
+run of the whole page, which is what changing a setting costs. Prints how long the sweep took and how long the acts
+did until they were answered, beside the same without a sweep.
 """
 
 from __future__ import annotations
@@ -16,12 +17,12 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
-from benchmarks.classroom import Student, attend
 from nnplay.ui.sweep import link
 from nnplay.ui.sweep.state import exercise
 from scripts.server import serving
 
 LOOK = 0.5  # seconds between two looks at the sweep
+EVERY, SECONDS = 1.0, 10.0  # seconds between two acts of a person, and in all
 
 
 class Visitor:
@@ -65,27 +66,48 @@ class Visitor:
                 return
 
 
-async def class_with_sweep(url: str, players: int) -> tuple[float, list[Student]]:
-    socket_url = url.replace("http", "ws") + "/_stcore/stream"
-    seconds, students = await asyncio.gather(Visitor().sweep(socket_url, players * 0.1 + 1), attend(url, players))
-    return seconds, students
+async def act(url: str, delay: float, seconds: float) -> list[float]:
+    """Act once a second for so long, and return how long each answer took."""
+    await asyncio.sleep(delay)
+    times = []
+    async with connect(url, subprotocols=["streamlit"], max_size=None) as socket:  # type: ignore[list-item]
+        visitor, act = Visitor(), BackMsg(rerun_script={"query_string": ""}).SerializeToString()
+        await socket.send(act)
+        await visitor.listen(socket)
+        end = time.perf_counter() + seconds
+        while (begun := time.perf_counter()) < end:
+            await socket.send(act)
+            await visitor.listen(socket)
+            times.append(time.perf_counter() - begun)
+            await asyncio.sleep(max(0.0, EVERY - times[-1]))
+    return times
 
 
-def clicks(students: list[Student]) -> str:
-    """Return the median and the 95th percentile."""
-    times = sorted(click for student in students for click in student.clicks)
+async def at_once(url: str, people: int) -> list[float]:
+    times = await asyncio.gather(*(act(url, each * 0.1, SECONDS) for each in range(people)))
+    return sorted(each for one in times for each in one)
+
+
+async def with_sweep(url: str, people: int) -> tuple[float, list[float]]:
+    seconds, times = await asyncio.gather(Visitor().sweep(url, people * 0.1 + 1), at_once(url, people))
+    return seconds, times
+
+
+def shown(times: list[float]) -> str:
+    """Return the median and the 95th percentile of sorted times."""
     if not times:
         return "-"
     return f"{1000 * statistics.median(times):.0f} / {1000 * times[int(len(times) * 0.95)]:.0f} ms"
 
 
 def main() -> None:
-    print(f"{'players':>8} {'360 runs':>10} {'clicks, median / p95':>24} {'without a sweep':>20}")
-    for players in [int(argument) for argument in sys.argv[1:]] or [0, 10]:
+    print(f"{'people':>7} {'360 runs':>10} {'answer, median / p95':>24} {'without a sweep':>20}")
+    for people in [int(argument) for argument in sys.argv[1:]] or [0, 10]:
         with serving() as server:
-            alone = asyncio.run(attend(server.url, players))
-            seconds, students = asyncio.run(class_with_sweep(server.url, players))
-        print(f"{players:>8} {seconds:>8.1f} s {clicks(students):>24} {clicks(alone):>20}")
+            url = server.url.replace("http", "ws") + "/_stcore/stream"
+            alone = asyncio.run(at_once(url, people))
+            seconds, times = asyncio.run(with_sweep(url, people))
+        print(f"{people:>7} {seconds:>8.1f} s {shown(times):>24} {shown(alone):>20}", flush=True)
 
 
 if __name__ == "__main__":
