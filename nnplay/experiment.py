@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING, Any
 from numpy.typing import ArrayLike
 
 from nnplay.data.datasets import DATA_SETS
-from nnplay.data.features import FEATURES
+from nnplay.data.entry import PLANE, DataSet, entry_of
+from nnplay.data.features import FEATURES, Inputs, features_of
 from nnplay.data.split import Split, draw_split
+from nnplay.data.table import Table
 from nnplay.engine.activations import ACTIVATIONS
 from nnplay.engine.arrays import DTYPES, Array
 from nnplay.engine.clipping import CLIPS
 from nnplay.engine.heads import HEADS
 from nnplay.engine.initializers import INITIALIZERS
-from nnplay.engine.knobs import Knobs, check_knobs
+from nnplay.engine.knobs import Knobs, check_knobs, knobs_of
 from nnplay.engine.losses import LOSSES
 from nnplay.engine.mlp import MAX_HIDDEN_LAYERS, MAX_UNITS, MLP, per_layer
 from nnplay.engine.optimizers import OPTIMIZERS
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from nnplay.run import Run
 
 MAX_SEED = 2**32 - 1
+OWN = "table"  # what `data` is when a person brought it
 
 
 def _number(default: float, low: float, high: float, *, integer: bool = False) -> Any:
@@ -59,12 +62,12 @@ def _written(default: Any = None) -> Any:
 class Experiment:
     """One experiment. Defaults are those of TensorFlow Playground.
 
-    `samples`, `head` and `loss` left out take what suits the data set. `noise` and `test_share` are in percent;
-    `batch` 0 means all samples. `data_seed` draws the samples, their split and their order; `seed` draws the first
-    weights, so that new weights meet the same data. `regularization` maps regularizers to rates, `stop` maps
-    stopping rules to their numbers ({"epoch": 100, "loss": 0.01}: whichever is first), `frozen` layers, counted from 1
-    with the output layer last, keep their parameters, and `knobs` tunes whatever the
-    experiment uses: {"adam.beta1": 0.8}.
+    `samples`, `inputs`, `standardize` and `head` left out take what suits the data set; `table` are samples that a
+    person brought instead. `noise` and `test_share` are in percent; `batch` 0 means all samples. `data_seed` draws the
+    samples, their split and their order; `seed` draws the first weights, so that new weights meet the same data.
+    `regularization` maps regularizers to rates, `stop` maps stopping rules to their numbers ({"epoch": 100,
+    "loss": 0.01}: whichever is first), `frozen` layers, counted from 1 with the output layer last, keep their
+    parameters, and `knobs` tunes whatever the experiment uses: {"adam.beta1": 0.8}.
 
     Raises ValueError (UnknownName for names) that says what is wrong and what is allowed.
     """
@@ -74,7 +77,8 @@ class Experiment:
     noise: float = _number(0, 0, 50)
     test_share: float = _number(50, 0, 90)
     data_seed: int = _number(0, 0, MAX_SEED, integer=True)
-    inputs: tuple[str, ...] = ("x1", "x2")
+    standardize: bool = _written()
+    inputs: tuple[str, ...] = _written()
     hidden: tuple[int, ...] = (4, 2)
     activation: tuple[str, ...] = _written("tanh")
     bias: bool = True
@@ -91,24 +95,30 @@ class Experiment:
     stop: Rates = ()
     frozen: tuple[int, ...] = ()
     dtype: str = "float64"
+    table: Table | None = None
     knobs: Knobs = ()
 
     def __post_init__(self) -> None:
         def put(name: str, value: Any) -> None:
             object.__setattr__(self, name, value)
 
+        if self.table is not None:
+            put("data", OWN)
         for item in fields(self):
             value = getattr(self, item.name)
-            if "registry" in item.metadata:
+            if "registry" in item.metadata and not (item.name == "data" and self.table is not None):
                 put(item.name, item.metadata["registry"][value].key)
             elif "low" in item.metadata:
                 put(item.name, check_number(item.name, value, **item.metadata))
-        data = DATA_SETS[self.data]
+        data = self.source
         put("samples", data.samples if data.fixed or self.samples is None
             else check_number("samples", self.samples, 4, 5000, integer=True))
         put("head", HEADS[self.head].key if self.head is not None else "tanh" if data.classes else "identity")
         if self.dtype not in DTYPES:
             raise UnknownName("dtype", self.dtype, tuple(DTYPES))
+        put("standardize", data.standardize if self.standardize is None else self.standardize)
+        if not isinstance(self.standardize, bool):
+            raise ValueError(f"standardize must be True or False, got {self.standardize!r}")
         if not isinstance(self.bias, bool):
             raise ValueError(f"bias must be True or False, got {self.bias!r}")
         put("inputs", self._checked_inputs())
@@ -123,11 +133,16 @@ class Experiment:
         self._check_combination()
 
     def _checked_inputs(self) -> tuple[str, ...]:
+        known = features_of(self.source.columns)
+        if self.inputs is None:
+            return tuple(name for name in known if name in PLANE or name not in FEATURES)
         names = (self.inputs,) if isinstance(self.inputs, str) else tuple(self.inputs)
-        chosen = {FEATURES[name].key for name in names}
-        if not chosen:
-            raise ValueError(f"an experiment needs at least one input; known: {', '.join(FEATURES)}")
-        return tuple(name for name in FEATURES if name in chosen)
+        for name in names:
+            if name not in known:
+                raise UnknownName("input", name, tuple(known))
+        if not names:
+            raise ValueError(f"an experiment needs at least one input; known: {', '.join(list(known)[:20])}")
+        return tuple(name for name in known if name in names)
 
     def _checked_hidden(self) -> tuple[int, ...]:
         hidden = (self.hidden,) if isinstance(self.hidden, int) else tuple(self.hidden)
@@ -137,7 +152,7 @@ class Experiment:
 
     def entries(self) -> Iterable[Any]:
         """Yield the registry entries this experiment uses: those whose knobs it may set."""
-        yield DATA_SETS[self.data]
+        yield self.source
         yield from {ACTIVATIONS[name].key: ACTIVATIONS[name] for name in self.activation}.values()
         yield LOSSES[self.loss]
         yield INITIALIZERS[self.init]
@@ -146,7 +161,7 @@ class Experiment:
         yield CLIPS[self.clip]
 
     def _check_combination(self) -> None:
-        loss, data = LOSSES[self.loss], DATA_SETS[self.data]
+        loss, data = LOSSES[self.loss], self.source
         if self.head not in loss.heads:
             raise ValueError(f"loss {self.loss!r} goes with the heads {', '.join(loss.heads)}, got {self.head!r}")
         if HEADS[self.head].min_outputs > 1 and not data.classes:
@@ -164,12 +179,34 @@ class Experiment:
             last = self.activation[-1] if self.activation else "tanh"
             changes["activation"] = (*self.activation, *(last,) * layers)[:layers]
             changes.setdefault("frozen", tuple(layer for layer in self.frozen if layer <= layers + 1))
+        if changes.get("data", OWN) != OWN:
+            changes.setdefault("table", None)
+        if "table" in changes or "data" in changes:
+            changes = self._of_other_data(changes)
         return replace(self, **changes)
+
+    def _of_other_data(self, changes: dict[str, Any]) -> dict[str, Any]:
+        """Let inputs and standardizing be what suits other data, unless they are said or fit as they are."""
+        table = changes.get("table", self.table)
+        new = entry_of(table) if table else DATA_SETS[changes.get("data", self.data)]
+        if new.columns == self.source.columns and new.standardize == self.source.standardize:
+            return changes
+        return {"inputs": None, "standardize": None, **changes}
+
+    @property
+    def source(self) -> DataSet:
+        """The data set it learns from: one of the registry, or a table that a person brought."""
+        return DATA_SETS[self.data] if self.table is None else entry_of(self.table)
+
+    @property
+    def classes(self) -> int:
+        """How many classes there are to tell apart; 0 for regression."""
+        return int(knobs_of(self.source, self.knobs).get("classes", self.source.classes))
 
     @property
     def net(self) -> MLP:
         """The network that this experiment trains."""
-        classes = DATA_SETS[self.data].classes
+        classes = self.classes
         outputs = HEADS[self.head].outputs(classes) if classes else 1
         own = {f"{ACTIVATIONS[name].key}.{knob.name}" for name in self.activation for knob in ACTIVATIONS[name].knobs}
         own |= {f"{self.init}.{knob.name}" for knob in INITIALIZERS[self.init].knobs}
@@ -185,12 +222,16 @@ class Experiment:
 
     def split(self) -> Split:
         """Draw its samples."""
-        return draw_split(self.data, self.samples, self.noise, self.test_share, self.data_seed, self.knobs)
+        return draw_split(self.source, self.samples, self.noise, self.test_share, self.data_seed, self.knobs)
 
     def targets(self, values: Array) -> Array:
         """Turn class indices or regression targets (N,) into what the head answers, (N, K)."""
-        classes = DATA_SETS[self.data].classes
+        classes = self.classes
         return HEADS[self.head].encode(values, classes) if classes else values[:, None]
+
+    def inputs_of(self, split: Split) -> Inputs:
+        """Return how points become inputs, standardized by the training samples of this split if at all."""
+        return Inputs.fitted(self.inputs, self.source.columns, self.standardize, split.train.points)
 
     def start(self, networks: int = 1, theta: ArrayLike | None = None, step: int = 0) -> Run:
         """Draw `networks` first weights, from the seeds seed, seed + 1, ..., and return the run of them all.

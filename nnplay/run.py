@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nnplay.data.features import features
 from nnplay.engine.arrays import DTYPES, Array, table
 from nnplay.engine.evaluation import Evaluator, penalty
 from nnplay.engine.mlp import Parameters
@@ -77,7 +76,8 @@ class Run:
     def _set_up(self) -> None:
         experiment, train, test = self.experiment, self.split.train, self.split.test
         recipe = experiment.recipe
-        train_x, test_x = (features(part.points, experiment.inputs) for part in (train, test))
+        self.inputs = experiment.inputs_of(self.split)
+        train_x, test_x = (self.inputs(part.points) for part in (train, test))
         train_y, test_y = (experiment.targets(part.targets) for part in (train, test))
         self.examples = {"train": (train_x, train_y), "test": (test_x, test_y)}
         self.trainer = Trainer(self.params, train_x, train_y, recipe)
@@ -164,9 +164,9 @@ class Run:
         return int(min(due, stop)) if stop > epoch else due
 
     def predict(self, points: Array) -> Array:
-        """Return the predictions (N, K) for points (N, 2), with a leading axis M when there are many networks."""
-        points = table("points", np.atleast_2d(points), 2)
-        x = features(points, self.experiment.inputs).astype(DTYPES[self.experiment.dtype])
+        """Return the predictions (N, K) for points (N, raw D), with a leading axis M when there are many networks."""
+        points = table("points", np.atleast_2d(points), len(self.experiment.source.columns))
+        x = self.inputs(points).astype(DTYPES[self.experiment.dtype])
         trace = Trace(self.params.net, len(points), self.networks, self.params.theta.dtype)
         with np.errstate(all="ignore"):
             prediction = forward(self.params, x[np.newaxis], trace)
@@ -245,5 +245,6 @@ def _fitting(theta: ArrayLike, shape: tuple[int, int]) -> Array:
 
 def same_start(one: Experiment, other: Experiment) -> bool:
     """Say whether two experiments start from the same weights, and train on the same inputs and targets."""
-    names = ("data", "samples", "noise", "test_share", "data_seed", "inputs", "head", "init", "seed", "dtype")
+    names = ("data", "samples", "noise", "test_share", "data_seed", "table", "standardize", "inputs", "head", "init",
+             "seed", "dtype")
     return all(getattr(one, name) == getattr(other, name) for name in names)

@@ -84,8 +84,10 @@ DATA_SETS: Registry[DataSet] = Registry(
     DataSet("xor", "XOR", xor, note="Opposite corners share a class: two lines are needed.", **_TFP),
     DataSet("gauss", "Gauss", gauss, note="Two clouds: one straight line is enough.", **_TFP),
     DataSet("spiral", "Spiral", spiral, note="Two arms wound into each other: width and depth pay off.", **_TFP),
-    DataSet("plane", "Plane", plane, classes=0, samples=1200, group="Numbers", note="A tilted plane: a linear network fits it.", **_TFP),
-    DataSet("bumps", "Bumps", bumps, classes=0, samples=1200, group="Numbers", note="Six cones: flat regions, local detail.", **_TFP),
+    DataSet("plane", "Plane", plane, classes=0, samples=1200, group="Numbers",
+            note="A tilted plane: a linear network fits it.", **_TFP),
+    DataSet("bumps", "Bumps", bumps, classes=0, samples=1200, group="Numbers",
+            note="Six cones: flat regions, local detail.", **_TFP),
     DataSet(
         "xor_table", "XOR table", xor_table, samples=4, fixed=True, whole=True, group="Logic", low=-0.5, high=1.5,
         note="The four rows of exclusive or: what the from-scratch network learns.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from nnplay.data.table import Table
@@ -51,10 +52,14 @@ class DataSet:
 PLANE = ("x1", "x2")
 
 
+@lru_cache(maxsize=32)
 def entry_of(table: Table) -> DataSet:
-    """Return a table that a person brought as a data set of its own."""
+    """Return a table that a person brought as a data set of its own; numbers to predict as standard deviations."""
+    targets = table.targets
+    if not table.classes:
+        targets = (targets - targets.mean()) / (targets.std() or 1.0)
     return DataSet(
-        "table", "Your table", lambda rng, samples, noise: (table.inputs, table.targets), "The table you brought.",
+        "table", "Your table", lambda rng, samples, noise: (table.inputs, targets), "The table you brought.",
         "Your data", classes=len(table.classes), samples=len(table), fixed=True, columns=table.columns,
         class_names=table.classes, group="Yours", standardize=True,
     )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 
 import numpy as np
 
+from nnplay.data.entry import PLANE
 from nnplay.engine.arrays import Array
 from nnplay.engine.registry import Knob, Registry
 
@@ -35,6 +37,57 @@ FEATURES: Registry[Feature] = Registry(
 )
 
 
-def features(points: Array, names: Sequence[str]) -> Array:
-    """Turn points (N, 2) into network inputs (N, D), one column per named feature, in the given order."""
-    return np.column_stack([FEATURES[name].compute(points) for name in names])
+ON_A_LINE = ("x1", "x1_squared", "sin_x1")
+
+
+@lru_cache(maxsize=256)
+def features_of(columns: tuple[str, ...]) -> Mapping[str, Feature]:
+    """Return what a network can be given of points with these columns: in a plane all of `FEATURES`, on a line those
+    of x1, else the columns themselves, under the keys c1, c2, ...
+    """
+    if columns == PLANE:
+        return {key: FEATURES[key] for key in FEATURES}
+    if columns == PLANE[:1]:
+        return {key: FEATURES[key] for key in ON_A_LINE}
+    return {f"c{number}": Feature(f"c{number}", name, rf"x_{{{number}}}", partial(_column, number - 1), name)
+            for number, name in enumerate(columns, 1)}
+
+
+def _column(index: int, points: Array) -> Array:
+    return points[:, index]
+
+
+def features(points: Array, names: Sequence[str], columns: tuple[str, ...] = PLANE) -> Array:
+    """Turn points (N, raw D) into network inputs (N, D), one column per named feature, in the given order."""
+    known = features_of(columns)
+    return np.column_stack([known[name].compute(points) for name in names])
+
+
+@dataclass(frozen=True, eq=False)
+class Inputs:
+    """How points become what one run's network is given: features, standardized by the training samples if at all.
+
+    `mean` and `spread` (D,) are those of the training samples; 0 and 1 when nothing is standardized.
+    """
+
+    names: tuple[str, ...]
+    columns: tuple[str, ...]
+    mean: Array | float = 0.0
+    spread: Array | float = 1.0
+
+    @classmethod
+    def fitted(cls, names: tuple[str, ...], columns: tuple[str, ...], standardize: bool, train: Array) -> Inputs:
+        """Learn the means and spreads of training points (N, raw D); a constant column keeps spread 1."""
+        if not standardize:
+            return cls(names, columns)
+        raw = features(train, names, columns)
+        spread = raw.std(axis=0)
+        return cls(names, columns, raw.mean(axis=0), np.where(spread > 0, spread, 1.0))
+
+    @property
+    def standardized(self) -> bool:
+        return not isinstance(self.mean, float)
+
+    def __call__(self, points: Array) -> Array:
+        raw = features(points, self.names, self.columns)
+        return (raw - self.mean) / self.spread if self.standardized else raw

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnplay.data.datasets import DATA_SETS
+from nnplay.data.entry import DataSet
 from nnplay.engine.arrays import Array
 from nnplay.engine.knobs import Knobs, knobs_of
 
@@ -30,15 +31,16 @@ class Split:
     test: Samples
 
 
-def draw_split(data: str, samples: int, noise: float, test_share: float, seed: int, knobs: Knobs = ()) -> Split:
+def draw_split(data: str | DataSet, samples: int, noise: float, test_share: float, seed: int,
+               knobs: Knobs = ()) -> Split:
     """Draw the samples of a data set and split them at random; `test_share` is in percent.
 
-    At least one sample is kept to learn from. A table of fixed size is not split: the network learns from all of it
-    and there is no test.
+    At least one sample is kept to learn from. A whole table is not split: the network learns from all of it and there
+    is no test.
     """
-    entry = DATA_SETS[data]
+    entry = DATA_SETS[data] if isinstance(data, str) else data
     points, targets = entry.make(np.random.default_rng([seed, POINTS]), samples, noise, **knobs_of(entry, knobs))
-    if entry.fixed:
+    if entry.whole:
         return Split(Samples(points, targets), Samples(points[:0], targets[:0]))
     order = np.random.default_rng([seed, SPLIT]).permutation(len(points))
     tests = min(round(len(points) * test_share / 100), len(points) - 1)

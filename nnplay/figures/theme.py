@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
+import numpy as np
+
 
 @dataclass(frozen=True)
 class Theme:
@@ -51,6 +53,17 @@ DARK = Theme(
     classes=("#f08c2e", "#4ea3ee", "#2fbf94", "#e08bc0", "#d7b91f", "#8fd0ff", "#c98a53", "#b8b8b8"),
 )
 THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
+
+
+# More than two classes are told apart by these in both appearances, because pictures mix them: Okabe and Ito (2008),
+# and after them the same hues darker and lighter.
+CLASSES = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442", "#7f7f7f", "#004468", "#8a5f00",
+           "#005f45", "#7a4964", "#346c8c", "#803800", "#908829", "#4c4c4c", "#80b8d8", "#f3cf80", "#80cfb9", "#e6bcd3")
+
+
+def class_colours(classes: int) -> np.ndarray:
+    """Return the colours of so many classes as (K, 3), 0..255."""
+    return np.array([[int(colour[i : i + 2], 16) for i in (1, 3, 5)] for colour in CLASSES[:classes]], dtype=float)
 
 
 # Of a logarithmic axis: labels at 1, 2 and 5 of every decade, and no others, which would lie upon each other.

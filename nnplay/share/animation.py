@@ -15,7 +15,6 @@ from typing import Any
 
 import numpy as np
 
-from nnplay.data.datasets import DATA_SETS
 from nnplay.engine.arrays import Array
 from nnplay.run import Run
 from nnplay.share.script import name
@@ -37,7 +36,9 @@ def animation(run: Run, moments: Sequence[Moment], colours: dict[str, dict[str, 
     """Return the page. `colours` are those of a light and of a dark page: background, text, muted, border, zero,
     positive, negative.
     """
-    experiment, data = run.experiment, DATA_SETS[run.experiment.data]
+    experiment, data = run.experiment, run.experiment.source
+    if not data.planar:
+        raise ValueError(f"an animation shows a plane of two inputs, and {data.label} has {len(data.columns)}")
     targets = run.split.train.targets
     values = experiment.targets(targets)[:, -1]
     middle, scale = (values.max() + values.min()) / 2, max(float(np.ptp(values)) / 2, 1e-9)

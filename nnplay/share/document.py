@@ -12,6 +12,7 @@ import numpy as np
 from nnplay.engine.arrays import Array
 from nnplay.engine.registry import UnknownName
 from nnplay.experiment import Experiment
+from nnplay.share import tables
 
 FORMAT, VERSION = "nnplay", 1
 MAX_CHARACTERS = 20_000_000
@@ -32,7 +33,9 @@ def write(experiment: Experiment, epoch: int | None = None,
           weights: Sequence[tuple[Array, Array | None]] | None = None) -> str:
     """Return the document of an experiment; with the weights of one network at an epoch, if given."""
     settings = {name: dict(getattr(experiment, name)) if name in RATES else getattr(experiment, name)
-                for name in FIELDS}
+                for name in FIELDS if name != "table"}
+    if experiment.table is not None:
+        settings["table"] = tables.to_plain(experiment.table)
     document: dict[str, Any] = {"format": FORMAT, "version": VERSION, "experiment": settings}
     if weights is not None:
         layers = [{"W": W.tolist(), "b": None if b is None else b.tolist()} for W, b in weights]
@@ -55,6 +58,8 @@ def read(text: str) -> Document:
     settings = document.get("experiment")
     _only(settings, "experiment", FIELDS)
     try:
+        if settings.get("table") is not None:
+            settings["table"] = tables.from_plain(settings["table"])
         experiment = Experiment(**settings)
     except (TypeError, AttributeError):
         wrong = next((name for name in settings if not _alone(name, settings[name])), "experiment")

@@ -15,6 +15,7 @@ from dataclasses import Field, fields
 from typing import Any
 from urllib.parse import urlencode
 
+from nnplay.data.table import Table
 from nnplay.engine.mlp import MAX_HIDDEN_LAYERS, MAX_UNITS
 from nnplay.engine.registry import UnknownName
 from nnplay.engine.regularizers import REGULARIZERS
@@ -30,7 +31,8 @@ MAX_PARAMETERS, MAX_LENGTH, MAX_SHOWN, MAX_WARNINGS = 100, 400, 30, 12
 
 FIELDS = {item.name: item for item in fields(Experiment)}
 NAMED_NUMBERS = ("regularization", "stop", "knobs")  # their entries are parameters of their own
-KEYS = {SHORT.get(name, name): name for name in FIELDS if name not in NAMED_NUMBERS}
+NOT_WRITTEN = "table"  # it travels packed, see `opening`
+KEYS = {SHORT.get(name, name): name for name in FIELDS if name not in (*NAMED_NUMBERS, NOT_WRITTEN)}
 STOP = "stop."
 
 # A setting that needs another one, which the link does not mention, gets it: the first of these that fits.
@@ -42,7 +44,7 @@ NEEDS: dict[str, tuple[dict[str, Any], ...]] = {
 
 def write(experiment: Experiment) -> dict[str, str]:
     """Return the query parameters of an experiment, in a stable order."""
-    usual = Experiment(data=experiment.data)
+    usual = Experiment(data=experiment.data, table=experiment.table)
     params = {"v": VERSION}
     for key, name in KEYS.items():
         text = _written(name, getattr(experiment, name))
@@ -62,18 +64,19 @@ def address(base: str, experiment: Experiment) -> str:
 
 
 def read(params: Mapping[str, str], *, layers: int = MAX_HIDDEN_LAYERS,
-         units: int = MAX_UNITS) -> tuple[Experiment, list[str]]:
+         units: int = MAX_UNITS, table: Table | None = None) -> tuple[Experiment, list[str]]:
     """Return the experiment of query parameters, and what to say of each that could not be used.
 
     A network with more than so many hidden `layers`, or `units` in one of them, counts as out of range.
     """
-    return _Reader(layers, units).read(params)
+    return _Reader(layers, units, table).read(params)
 
 
 class _Reader:
     """Collects what can be used and says what cannot."""
 
-    def __init__(self, layers: int, units: int) -> None:
+    def __init__(self, layers: int, units: int, table: Table | None) -> None:
+        self.table = table
         self.layers, self.units = layers, units
         self.problems: list[tuple[str, str]] = []  # the field (or knob) and what is wrong with it
         self.values: dict[str, Any] = {}
@@ -98,6 +101,8 @@ class _Reader:
         if key == "v":
             if text != VERSION:
                 self.problems.append(("", f"the link is of version {shown(text)}, read here as version {VERSION}"))
+        elif key == "data" and self.table is not None:
+            return  # it is the table that came along
         elif key in KEYS:
             value = READERS.get(KEYS[key], _reader(FIELDS[KEYS[key]]))(key, text)
             if key == "hidden" and (len(value) > self.layers or any(size > self.units for size in value)):
@@ -119,7 +124,8 @@ class _Reader:
 
     def _combined(self) -> Experiment:
         """Put together what fits together, settings that need others last."""
-        accepted: dict[str, Any] = {"regularization": self.numbers["regularization"], "stop": self.numbers["stop"]}
+        accepted: dict[str, Any] = {"regularization": self.numbers["regularization"], "stop": self.numbers["stop"],
+                                    "table": self.table}
         for name in sorted(self.values, key=lambda name: name in NEEDS):
             self._accept(accepted, name, self.values[name])
         return self._tuned(Experiment(**accepted))
@@ -227,7 +233,10 @@ def _parts(text: str) -> tuple[str, ...]:
 
 
 # Fields that do not say themselves how they are read.
-READERS: dict[str, Callable[[str, str], Any]] = {"samples": _read_number, "activation": _read_act}
+READERS: dict[str, Callable[[str, str], Any]] = {
+    "samples": _read_number, "activation": _read_act, "standardize": _read_flag,
+    "inputs": lambda key, text: _parts(text),
+}
 
 
 def _written(name: str, value: Any) -> str:

@@ -1,8 +1,8 @@
 """What a link opens: an experiment and, where it says so, a moment of its run, its weights, and how the page looks.
 
 Besides the keys of `link` there may be: `at`, the step to stand at; `weights`, packed: those at that step (or, without
-`at`, the first ones), so that nothing is trained again; `hide`, controls that a lesson leaves out; `view`, display
-options. Like there, nothing is trusted and reading never raises.
+`at`, the first ones), so that nothing is trained again; `table`, samples that a person brought; `hide`, controls that
+a lesson leaves out; `view`, display options. Like there, nothing is trusted and reading never raises.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from urllib.parse import urlencode
 
 import numpy as np
 
+from nnplay.data.table import Table
 from nnplay.engine.mlp import MAX_HIDDEN_LAYERS, MAX_UNITS
 from nnplay.engine.registry import UnknownName
-from nnplay.experiment import Experiment
-from nnplay.share import link
+from nnplay.experiment import OWN, Experiment
+from nnplay.share import link, tables
 from nnplay.share.lesson import CONTROLS, VIEWS
 from nnplay.share.packed import pack, unpack
 
@@ -38,6 +39,8 @@ class Opening:
 def write(opening: Opening) -> dict[str, str]:
     """Return the query parameters. Raises ValueError when the weights are too many for a link."""
     params = link.write(opening.experiment)
+    if opening.experiment.table is not None and (text := tables.write(opening.experiment.table)):
+        params["table"] = text
     if opening.step:
         params["at"] = str(opening.step)
     if opening.theta is not None:
@@ -56,8 +59,12 @@ def address(base: str, opening: Opening) -> str:
 def read(params: Mapping[str, str], *, layers: int = MAX_HIDDEN_LAYERS,
          units: int = MAX_UNITS) -> tuple[Opening, list[str]]:
     """Return what the parameters open, and what to say of each that could not be used."""
-    experiment, warnings = link.read({key: text for key, text in params.items() if key not in READERS},
-                                     layers=layers, units=units)
+    table, remarks = _table(params)
+    plain = {key: text for key, text in params.items() if key not in (*READERS, "table")}
+    if remarks:
+        plain = {key: text for key, text in plain.items() if key not in ("data", "inputs", "samples")}
+    experiment, warnings = link.read(plain, layers=layers, units=units, table=table)
+    warnings = [*remarks, *warnings]
     opening = Opening(experiment)
     for key, (field, reader) in READERS.items():
         if key in params:
@@ -68,6 +75,17 @@ def read(params: Mapping[str, str], *, layers: int = MAX_HIDDEN_LAYERS,
     if "weights" in params and opening.theta is None and opening.step:
         opening = replace(opening, step=0)  # the moment without its weights would be another moment
     return opening, warnings
+
+
+def _table(params: Mapping[str, str]) -> tuple[Table | None, list[str]]:
+    """Return the table that came along, and what to say when one that is needed did not."""
+    if "table" not in params:
+        missing = params.get("data") == OWN
+        return None, ["the link is about a table that was too large for it: bring the table itself."] if missing else []
+    try:
+        return tables.read(str(params["table"])), []
+    except ValueError as error:
+        return None, [f"the table of the link cannot be read: {error}; circle is used instead."]
 
 
 def _step(text: str, _: Experiment) -> int:

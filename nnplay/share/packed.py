@@ -11,6 +11,7 @@ import numpy as np
 from nnplay.engine.arrays import Array
 
 MAX_TEXT = 12_000  # characters; servers and browsers take addresses of this length
+MAX_PLAIN = 200_000  # bytes of text that is read from so many
 MAX_NUMBERS = 1000  # that fit into it however random they are
 
 
@@ -40,3 +41,26 @@ def unpack(text: str, count: int) -> Array:
     if not np.isfinite(numbers).all():
         raise ValueError("they are not finite")
     return numbers
+
+
+def pack_text(text: str) -> str:
+    """Return text compressed. Raises ValueError when that is too long for a link."""
+    packed = base64.urlsafe_b64encode(zlib.compress(text.encode(), 9)).decode("ascii").rstrip("=")
+    if len(packed) > MAX_TEXT:
+        raise ValueError(f"it takes {len(packed):,} characters, and a link holds {MAX_TEXT:,}")
+    return packed
+
+
+def unpack_text(packed: str) -> str:
+    """Return the text again. Raises ValueError; never holds more than `MAX_PLAIN` bytes of it."""
+    if len(packed) > MAX_TEXT:
+        raise ValueError(f"it takes {len(packed):,} characters, and at most {MAX_TEXT:,} are read")
+    try:
+        raw = base64.b64decode(packed.encode("ascii") + b"=" * (-len(packed) % 4), altchars=b"-_", validate=True)
+        reader = zlib.decompressobj()
+        plain = reader.decompress(raw, MAX_PLAIN + 1)  # a bomb stops here
+        if len(plain) > MAX_PLAIN or not reader.eof:
+            raise ValueError("it is damaged or too large")
+        return plain.decode()
+    except (UnicodeError, binascii.Error, zlib.error):
+        raise ValueError("it is damaged") from None

@@ -69,9 +69,17 @@ def _rates(registry: Registry[Any]) -> dict[str, Any]:
     return {"type": "object", "properties": ranges, "additionalProperties": False}
 
 
+INPUT = f"^({'|'.join(FEATURES)}|c[1-9][0-9]{{0,2}})$"  # of a plane, or a column by its number
+TEXTS = {"type": "array", "items": {"type": "string"}}
+
 SPECIAL: dict[str, dict[str, Any]] = {
     "samples": {"type": ["integer", "null"], "minimum": 4, "maximum": 5000},
-    "inputs": {**_list(FEATURES), "minItems": 1},
+    "inputs": {"type": "array", "items": {"type": "string", "pattern": INPUT}, "minItems": 1},
+    "standardize": {"type": "boolean"},
+    "table": {"type": "object", "required": ["columns", "inputs", "targets"], "additionalProperties": False,
+              "properties": {
+        "columns": TEXTS, "inputs": {"type": "array", "items": {"type": "array", "items": NUMBER}},
+        "targets": {"type": "array", "items": NUMBER}, "classes": TEXTS, "target": {"type": "string"}}},
     "hidden": {"type": "array", "maxItems": MAX_HIDDEN_LAYERS,
                "items": {"type": "integer", "minimum": 1, "maximum": MAX_UNITS}},
     "activation": {"anyOf": [{"enum": list(ACTIVATIONS)}, _list(ACTIVATIONS)]},

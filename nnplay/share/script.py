@@ -11,7 +11,6 @@ from collections.abc import Callable, Sequence
 from textwrap import dedent
 from typing import Any
 
-from nnplay.data.datasets import DATA_SETS
 from nnplay.data.features import FEATURES
 from nnplay.data.split import draw_split
 from nnplay.engine.activations import ACTIVATIONS
@@ -67,7 +66,7 @@ def _imports(code: str) -> str:
 
 def name(experiment: Experiment) -> str:
     sizes = "-".join(map(str, experiment.net.sizes))
-    return f"{DATA_SETS[experiment.data].label} learnt by a {sizes} network"
+    return f"{experiment.source.label} learnt by a {sizes} network"
 
 
 def title(experiment: Experiment, needs: str) -> str:
@@ -99,7 +98,7 @@ def _parts(experiment: Experiment, epochs: int, theta: Sequence[float] | None) -
 
 
 def _data(experiment: Experiment, sources: Sources) -> str:
-    entry = DATA_SETS[experiment.data]
+    entry = experiment.source
     split = draw_split(experiment.data, experiment.samples, experiment.noise, experiment.test_share,
                        experiment.data_seed, experiment.knobs)
     make = sources.name(entry.make)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from nnplay.data.datasets import DATA_SETS
+from nnplay.data.entry import DataSet, entry_of
 from nnplay.engine.heads import HEADS
 from nnplay.engine.losses import LOSSES
 from nnplay.engine.optimizers import OPTIMIZERS
@@ -17,16 +18,14 @@ def adjusted(experiment: Experiment, **changes: Any) -> tuple[Experiment, list[s
     Raises ValueError for a change that cannot be made.
     """
     remarks = []
-    if "data" in changes:
-        old, new = DATA_SETS[experiment.data], DATA_SETS[changes["data"]]
-        changes.setdefault("samples", None)
-        if new.task != old.task:
-            changes.setdefault("head", None)
+    if "data" in changes or changes.get("table"):
+        remarks += _other_data(experiment, changes)
     if "hidden" in changes and "activation" not in changes:
         changes["activation"] = _stretched(experiment.activation, len(changes["hidden"]))
         changes.setdefault("frozen", ())
     head = changes.get("head", experiment.head)
-    head = Experiment(data=changes.get("data", experiment.data)).head if head is None else HEADS[head].key
+    task = _source(experiment, changes).task
+    head = ("tanh" if task == "classification" else "identity") if head is None else HEADS[head].key
     if head not in LOSSES[changes.get("loss", experiment.loss)].heads:
         if "loss" in changes:
             changes["head"] = LOSSES[changes["loss"]].heads[0]
@@ -50,6 +49,28 @@ def adjusted(experiment: Experiment, **changes: Any) -> tuple[Experiment, list[s
                        "the batch stays whole.")
     used = used_knobs(experiment, changes)
     return experiment.with_(**{"knobs": used, **changes}), remarks
+
+
+def _source(experiment: Experiment, changes: dict[str, Any]) -> DataSet:
+    """Return the data set that the changed experiment has."""
+    if changes.get("table"):
+        return entry_of(changes["table"])
+    return DATA_SETS[changes["data"]] if "data" in changes else experiment.source
+
+
+def _other_data(experiment: Experiment, changes: dict[str, Any]) -> list[str]:
+    """Let samples, output and loss suit other data: one probability for each of more than two classes."""
+    old, new = experiment.source, _source(experiment, changes)
+    changes.setdefault("samples", None)
+    many = new.classes > 2
+    if many and (experiment.classes <= 2 or experiment.head != "softmax") and not {"head", "loss"} & changes.keys():
+        changes |= {"head": "softmax", "loss": "cross_entropy"}
+        return [f"{new.label} has {new.classes} classes: the output is softmax now, the loss cross-entropy."]
+    if new.task != old.task or (experiment.classes > 2 and not many):
+        changes.setdefault("head", None)
+        if experiment.classes > 2:
+            changes.setdefault("loss", "half_mse")
+    return []
 
 
 def _stretched(activation: tuple[str, ...], layers: int) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Any
 
+from nnplay.data.table import Table
 from nnplay.experiment import Experiment
 
 
@@ -16,6 +17,8 @@ def differences(one: Experiment, other: Experiment) -> dict[str, tuple[Any, Any]
 
 def described(value: Any) -> str:
     """Write a setting's value as a person would."""
+    if isinstance(value, Table):
+        return f"{len(value):,} rows of {value.target}"
     if isinstance(value, tuple):
         if value and isinstance(value[0], tuple):
             return ", ".join(f"{name} {number:g}" for name, number in value)

@@ -2,36 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
-from nnplay.data.features import features
 from nnplay.engine.activations import ACTIVATIONS
 from nnplay.engine.arrays import Array
 from nnplay.engine.mlp import Parameters
 from nnplay.engine.passes import Trace, forward
 
 
-def square_grid(low: float, high: float, side: int) -> Array:
-    """Return the centres of side x side cells (side^2, 2), row by row from the top left."""
-    edges = np.linspace(low, high, side + 1)
-    centres = (edges[:-1] + edges[1:]) / 2
-    across, up = np.meshgrid(centres, centres[::-1])
-    return np.column_stack([across.ravel(), up.ravel()])
-
-
 class NeuronMaps:
-    """Evaluates every neuron of one network on a fixed grid, with buffers that are made once.
+    """Evaluates every neuron of one network on a fixed grid x (side^2, D), with buffers that are made once.
 
     `stride` takes every so-manieth cell, both ways, for the maps of hidden neurons; the output is kept whole.
     """
 
-    def __init__(self, params: Parameters, inputs: Sequence[str], *, low: float, high: float, side: int,
-                 stride: int = 1) -> None:
+    def __init__(self, params: Parameters, x: Array, *, side: int, stride: int = 1) -> None:
         self.params, self.side, self.stride = params, side, stride
         dtype = params.theta.dtype
-        self._x = features(square_grid(low, high, side), inputs).astype(dtype)[np.newaxis]
+        self._x = x.astype(dtype)[np.newaxis]
         self._trace = Trace(params.net, side * side, 1, dtype)
 
     def __call__(self) -> None:
@@ -39,9 +27,14 @@ class NeuronMaps:
         with np.errstate(all="ignore"):
             forward(self.params, self._x, self._trace)
 
+    def prediction(self) -> Array:
+        """All outputs (side^2, K)."""
+        prediction: Array = self._trace.prediction[0]
+        return prediction
+
     def output(self) -> Array:
         """The prediction (side, side). With two outputs, how far the second is above the first."""
-        prediction = self._trace.prediction[0]
+        prediction = self.prediction()
         value = prediction[:, 0] if prediction.shape[1] == 1 else prediction[:, 1] - prediction[:, 0]
         return value.reshape(self.side, self.side)
 
@@ -51,9 +44,9 @@ class NeuronMaps:
         return cells[:: self.stride, :: self.stride].transpose(2, 0, 1)
 
 
-def input_maps(inputs: Sequence[str], *, low: float, high: float, side: int) -> Array:
-    """Return the maps of the inputs themselves (D, side, side)."""
-    return features(square_grid(low, high, side), inputs).T.reshape(-1, side, side)
+def input_maps(x: Array, side: int) -> Array:
+    """Return the maps of the inputs themselves (D, side, side), from the grid x (side^2, D)."""
+    return x.T.reshape(-1, side, side)
 
 
 def colour_scales(maps: Array, activation: str) -> Array:

@@ -13,8 +13,7 @@ import numpy as np
 import streamlit as st
 
 from nnplay.data.datasets import DATA_SETS
-from nnplay.data.features import FEATURES
-from nnplay.data.split import draw_split
+from nnplay.data.features import features_of
 from nnplay.engine.activations import ACTIVATIONS
 from nnplay.engine.clipping import CLIPS
 from nnplay.engine.heads import HEADS
@@ -26,12 +25,17 @@ from nnplay.engine.regularizers import REGULARIZERS
 from nnplay.engine.schedules import SCHEDULES
 from nnplay.engine.stopping import STOPPING
 from nnplay.experiment import Experiment
+from nnplay.figures.theme import CLASSES
 from nnplay.share.lesson import HIDDEN_BY
+from nnplay.study.plane import Slice, plane_of
 from nnplay.ui.building import MAX_LAYERS, MAX_UNITS
 from nnplay.ui.component import static_component
 from nnplay.ui.session import Session, current
 from nnplay.ui.settings import read_hidden, remarks_on
 
+THUMBNAIL_POINTS = 160
+MOST_PILLS = 12  # inputs to switch on and off; more are chosen from a list
+MOST_SLICED = 12  # columns of which any two can be the axes of the picture
 RATES = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 BATCHES = (1, 2, 5, 10, 20, 30, 50, 100, 250, 0)
 PENALTY_RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03)
@@ -55,7 +59,7 @@ def controls(session: Session) -> None:
 
 
 def _data(experiment: Experiment) -> None:
-    fixed = DATA_SETS[experiment.data].fixed
+    fixed = experiment.source.fixed
     if "data" not in current().hide:
         _picker(key="data_picker", data={"name": "Data set", "chosen": experiment.data, "options": thumbnails()},
                 on_choose_change=_chose_data)
@@ -81,8 +85,37 @@ def _percent(name: str, label: str, low: int, high: int, step: int, value: float
 
 
 def _inputs(experiment: Experiment) -> None:
-    _widget("inputs", st.pills, "Inputs", options=list(FEATURES), selection_mode="multi", value=list(experiment.inputs),
-            format_func=lambda key: FEATURES[key].label, read=_read_inputs)
+    known = features_of(experiment.source.columns)
+    few = len(known) <= MOST_PILLS
+    _widget("inputs", st.pills if few else st.multiselect, "Inputs", options=list(known), value=list(experiment.inputs),
+            format_func=lambda key: known[key].label, read=_read_inputs, **{"selection_mode": "multi"} if few else {})
+    _widget("standardize", st.toggle, "Standardize the inputs", value=experiment.standardize,
+            help="Gives every input mean 0 and spread 1, measured on the training samples. A loss whose inputs differ "
+                 "widely in size is a narrow valley, in which steps swing from side to side.")
+    if len(experiment.source.columns) > 2:
+        _slice(experiment)
+
+
+def _slice(experiment: Experiment) -> None:
+    """Let the person choose which plane of more than two columns the pictures show."""
+    chosen, names = current().player.slice, [each.label for each in features_of(experiment.source.columns).values()]
+    options: list[tuple[int, int] | None] = [None, *((i, j) for i in range(min(len(names), MOST_SLICED))
+                                                     for j in range(i + 1, min(len(names), MOST_SLICED)))]
+    st.session_state["slice_columns"] = chosen.columns if chosen.columns in options else None
+    st.selectbox("Picture", options, key="slice_columns", on_change=_choose_slice,
+                 format_func=lambda pair: "principal components" if pair is None
+                 else f"{names[pair[0]]} and {names[pair[1]]}",
+                 help="The plane that the pictures show of the inputs. Other columns are held.")
+    if chosen.columns is not None:
+        st.session_state["slice_held"] = 0 if chosen.held is None else chosen.held + 1
+        st.number_input("Others held at training sample (0: their means)", 0, len(current().player.run.split.train),
+                        key="slice_held", on_change=_choose_slice)
+
+
+def _choose_slice() -> None:
+    session, held = current(), st.session_state.get("slice_held") or 0
+    session.player.catch_up()
+    session.player.show(Slice(st.session_state["slice_columns"], held - 1 if held else None))
 
 
 def _network(experiment: Experiment) -> None:
@@ -238,7 +271,8 @@ def _read_hidden(text: str) -> tuple[int, ...]:
 
 def _read_inputs(names: Sequence[str]) -> tuple[str, ...]:
     if not names:
-        kept = ", ".join(FEATURES[name].label for name in current().player.experiment.inputs)
+        experiment = current().player.experiment
+        kept = ", ".join(features_of(experiment.source.columns)[name].label for name in experiment.inputs)
         raise ValueError(f"A network needs at least one input: it goes on with {kept}.")
     return tuple(names)
 
@@ -281,11 +315,15 @@ def thumbnails() -> list[dict[str, Any]]:
     """Return a small picture of every data set, from its own generator."""
     pictures = []
     for key, entry in DATA_SETS.items():
-        samples = entry.samples if entry.fixed else 160
-        split = draw_split(key, samples, 0, 0, 0)
-        places = (split.train.points - entry.low) / (entry.high - entry.low)
-        targets = split.train.targets
-        values = targets * 2 - 1 if entry.classes else targets / max(np.abs(targets).max(), 1e-9)
-        pictures.append({"key": key, "label": entry.label, "note": entry.note,
-                         "points": np.column_stack([places, values]).round(3).tolist()})
+        experiment = Experiment(data=key, samples=None if entry.fixed else 160, test_share=0)
+        split = experiment.split()
+        plane, shown = plane_of(experiment, split), slice(0, THUMBNAIL_POINTS)
+        places, targets = plane.place(split.train.points[shown]), split.train.targets[shown]
+        if plane.line:
+            places[:, 1] = plane.height(experiment.targets(targets)[:, 0])
+        places = np.clip((places - plane.low) / (plane.high - plane.low), 0, 1)
+        values = targets * 2 - 1 if experiment.classes == 2 else targets / max(np.abs(targets).max(), 1e-9)
+        colours = [CLASSES[int(target)] for target in targets] if experiment.classes > 2 else None
+        pictures.append({"key": key, "label": entry.label, "note": entry.note, "group": entry.group,
+                         "colours": colours, "points": np.column_stack([places, values]).round(3).tolist()})
     return pictures

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnplay.data.datasets import DATA_SETS
 from nnplay.engine.training import Snapshot
+from nnplay.figures.theme import class_colours
 from nnplay.run import Run
 from nnplay.study.maps import NeuronMaps, colour_scales
+from nnplay.study.plane import Plane
 
 PLAYING_SIDE, STILL_SIDE, MAP_SIDE = 50, 100, 25  # cells a side: the boundary in motion and at rest, neurons' maps
 
@@ -26,7 +27,7 @@ class Frame:
     theta: np.ndarray  # (P,) f4
     maps: np.ndarray  # (units, 25, 25) u8, hidden units layer by layer
     scales: np.ndarray  # (units,) f4, what 127 steps of a map are worth
-    output: np.ndarray  # (side, side) u8
+    output: np.ndarray  # (side, side) u8; (side, side, 3) with more than two classes
 
     @property
     def finite(self) -> bool:
@@ -39,17 +40,22 @@ class Camera:
     Colours show predictions from `threshold - scale` to `threshold + scale`.
     """
 
-    def __init__(self, run: Run) -> None:
-        experiment, data = run.experiment, DATA_SETS[run.experiment.data]
-        head = experiment.net.output
-        if not data.classes:
+    def __init__(self, run: Run, plane: Plane) -> None:
+        experiment, head = run.experiment, run.experiment.net.output
+        self.plane = plane
+        self.mixed = experiment.classes > 2
+        if not experiment.classes:
             self.threshold, self.scale = 0.0, float(np.abs(run.split.train.targets).max()) or 1.0
         elif experiment.net.sizes[-1] == 1:
             self.threshold, self.scale = head.threshold, (head.high - head.low) / 2
         else:  # how far the second output is above the first
             self.threshold, self.scale = 0.0, head.high - head.low
+        if plane.line:
+            low, high = plane.axes[1].low, plane.axes[1].high
+            self.threshold, self.scale = (low + high) / 2, (high - low) / 2
+        self._range = head.low, head.high
         self._moving, self._resting = (
-            NeuronMaps(run.params, experiment.inputs, low=data.low, high=data.high, side=side, stride=side // MAP_SIDE)
+            NeuronMaps(run.params, run.inputs(plane.grid(side)), side=side, stride=side // MAP_SIDE)
             for side in (PLAYING_SIDE, STILL_SIDE)
         )
 
@@ -79,8 +85,17 @@ class Camera:
             theta=single(run.params.theta[0]),
             maps=np.concatenate(maps) if maps else np.zeros((0, MAP_SIDE, MAP_SIDE), np.uint8),
             scales=single(np.concatenate(scales)) if scales else np.zeros(0, np.float32),
-            output=quantize(neurons.output() - self.threshold, self.scale),
+            output=self._answer(neurons),
         )
+
+    def _answer(self, neurons: NeuronMaps) -> np.ndarray:
+        """Return the network's answer: bytes (side, side), or the mixed colours (side, side, 3) of many classes."""
+        if not self.mixed:
+            return quantize(neurons.output() - self.threshold, self.scale)
+        low, high = self._range
+        shares = np.nan_to_num(np.clip((neurons.prediction() - low) / (high - low), 0, 1))
+        shares /= np.maximum(shares.sum(axis=1, keepdims=True), 1e-9)
+        return (shares @ class_colours(shares.shape[1]) + 0.5).astype(np.uint8).reshape(neurons.side, neurons.side, 3)
 
 
 def single(values: np.ndarray) -> np.ndarray:

@@ -19,6 +19,7 @@ import numpy as np
 from nnplay.experiment import MAX_SEED, Experiment
 from nnplay.share.opening import Opening
 from nnplay.study.compare import differences
+from nnplay.study.plane import Slice, plane_of
 from nnplay.study.surgery import Surgery, transplanted
 from nnplay.study.timeline import Timeline
 from nnplay.ui.frames import Camera, Frame
@@ -58,6 +59,7 @@ class Player:
         self._asked = time.monotonic()
         self._rate = FULL_RATE
         self._edits: list[tuple[int, float]] = []  # parameters set by hand, with what they were
+        self.slice = Slice()  # what pictures show of more than two columns
         self._press: int | None = None  # by which the last of them was made
         self.refusal = ""  # why the last thing asked of the picture was not done
         self.ghosts = Ghosts()
@@ -272,6 +274,15 @@ class Player:
         refusal, self.refusal = self.refusal, ""
         return refusal
 
+    def show(self, chosen: Slice) -> None:
+        """Show another plane of the input space; the run is not touched."""
+        with self.lock:
+            self.slice = chosen
+            self.camera = Camera(self.run, plane_of(self.experiment, self.run.split, chosen))
+            self._scenes += 1
+            self.scene = f"{self._name}-{self._scenes}"
+            self._take_back()
+
     def acknowledge(self, generation: int, number: int) -> None:
         """Note that the browser shows this frame: what came before need not be remembered any longer."""
         with self.lock:
@@ -322,7 +333,7 @@ class Player:
         self.run = run
         self._opened = Opening(opening.experiment, opening.step if theta is not None else 0, theta)
         self._straight = True  # no weight was set by hand and no rule was changed since
-        self.camera = Camera(run)
+        self.camera = Camera(run, plane_of(run.experiment, run.split, self.slice))
         self.timeline = Timeline(run)
         self._edits = []
         self._press = None

@@ -11,15 +11,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from nnplay.data.datasets import DATA_SETS
-from nnplay.data.features import FEATURES
+from nnplay.data.features import features_of
 from nnplay.engine.activations import ACTIVATIONS
 from nnplay.engine.arrays import Array
 from nnplay.engine.heads import HEADS
 from nnplay.engine.losses import LOSSES
 from nnplay.experiment import Experiment
 from nnplay.figures.loss import loss_figure
-from nnplay.figures.theme import THEMES
+from nnplay.figures.theme import CLASSES, THEMES
 from nnplay.figures.weights import weights_figure
 from nnplay.history import History
 from nnplay.run import Run
@@ -38,9 +37,9 @@ CURVE_POINTS = 400  # of the loss curve that travel with each chunk; the chart i
 def scene(player: Player) -> tuple[dict[str, Any], Arrays]:
     """Return what stays the same for a whole run: the network's shape, the data, the figures, the colours."""
     run = player.run
-    experiment, data = run.experiment, DATA_SETS[run.experiment.data]
-    square = {"low": data.low, "high": data.high}
-    inputs = [FEATURES[name].label for name in experiment.inputs]
+    experiment, data, plane = run.experiment, run.experiment.source, player.camera.plane
+    known = features_of(data.columns)
+    inputs = [known[name].label for name in experiment.inputs]
     header = {
         "id": player.scene,
         "inputs": inputs,
@@ -53,10 +52,16 @@ def scene(player: Player) -> tuple[dict[str, Any], Arrays]:
         "outputs": experiment.net.sizes[-1],
         "sizes": experiment.net.sizes,
         "bias": experiment.bias,
-        "classification": bool(data.classes),
+        "classification": bool(experiment.classes),
+        "classes": class_names(experiment) if player.camera.mixed else [],
+        "class_colours": CLASSES,
+        "axes": [axis.__dict__ for axis in plane.axes],
+        "named_axes": not data.planar,
+        "line": plane.line,
+        "low": plane.low,
+        "high": plane.high,
         "targets": targets_legend(player),
         "loss": LOSSES[experiment.loss].label,
-        **square,
         "scores": SCORES,
         "speeds": ["max" if np.isinf(speed) else speed for speed in SPEEDS],
         "has_test": len(run.split.test) > 0,
@@ -66,7 +71,7 @@ def scene(player: Player) -> tuple[dict[str, Any], Arrays]:
             name: {**theme.to_dict(), "figures": figures(shape_of(run), name)} for name, theme in THEMES.items()
         },
     }
-    maps = input_maps(experiment.inputs, **square, side=MAP_SIDE)
+    maps = input_maps(run.inputs(plane.grid(MAP_SIDE)), MAP_SIDE)
     scales = np.abs(maps).reshape(len(maps), -1).max(axis=1)[:, np.newaxis, np.newaxis]
     arrays = {
         "train_points": points(player, run.split.train.points, run.split.train.targets),
@@ -129,16 +134,28 @@ def curve(log: History, most: int = CURVE_POINTS) -> Array:
 
 
 def points(player: Player, places: Array, targets: Array) -> Array:
-    """Return (N, 3) f4: where each sample is, and its target as -1..1 of the colour scale."""
-    values = player.experiment.targets(targets)
+    """Return (N, 3) f4: where each sample is, and its target as -1..1 of the colour scale, or its class of many."""
+    values, plane = player.experiment.targets(targets), player.camera.plane
+    coordinates = plane.place(places)
+    if player.camera.mixed:
+        return np.column_stack([coordinates, targets]).astype(np.float32)
     value = values[:, 0] if values.shape[1] == 1 else values[:, 1] - values[:, 0]
-    return np.column_stack([places, (value - player.camera.threshold) / player.camera.scale]).astype(np.float32)
+    if plane.line:
+        coordinates[:, 1] = plane.height(value)
+    return np.column_stack([coordinates, (value - player.camera.threshold) / player.camera.scale]).astype(np.float32)
+
+
+def class_names(experiment: Experiment) -> list[str]:
+    """Return what the classes are called; numbered from 1 where they have no names."""
+    names = experiment.source.class_names
+    return list(names) or [f"class {number + 1}" for number in range(experiment.classes)]
 
 
 def building(experiment: Experiment) -> dict[str, Any]:
     """Return what there is to build with on the picture: inputs, activations and limits."""
     return {
-        "inputs": [{"key": key, "label": entry.label, "note": entry.note} for key, entry in FEATURES.items()],
+        "inputs": [{"key": key, "label": entry.label, "note": entry.note}
+                   for key, entry in features_of(experiment.source.columns).items()],
         "chosen": experiment.inputs,
         "activations": [{"key": key, "label": entry.label} for key, entry in ACTIVATIONS.items()],
         "most_layers": MAX_LAYERS,
@@ -177,7 +194,8 @@ class Shape(NamedTuple):
 def shape_of(run: Run) -> Shape:
     experiment = run.experiment
     outputs = experiment.net.sizes[-1]
-    names = [tuple(FEATURES[name].label for name in experiment.inputs)]
+    known = features_of(experiment.source.columns)
+    names = [tuple(known[name].label for name in experiment.inputs)]
     names += [tuple(str(unit + 1) for unit in range(units)) for units in experiment.hidden]
     names.append(("out",) if outputs == 1 else tuple(f"out {k + 1}" for k in range(outputs)))
     titles = (*(f"hidden {layer + 1}" for layer in range(len(experiment.hidden))), "output")

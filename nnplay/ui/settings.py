@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from nnplay.data.datasets import DATA_SETS
 from nnplay.run import Run
 
 
@@ -10,7 +9,7 @@ def remarks_on(run: Run) -> list[str]:
     """Return what a person should know about how the settings were taken."""
     experiment, train, test = run.experiment, len(run.split.train), len(run.split.test)
     remarks = []
-    if DATA_SETS[experiment.data].fixed:
+    if experiment.source.fixed:
         remarks.append(f"All {train} rows are learnt from; there is no test set.")
     elif not test:
         remarks.append(f"A test share of {experiment.test_share:g} % of {experiment.samples} samples is less than one "

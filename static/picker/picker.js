@@ -1,7 +1,8 @@
 // Pictures to choose one of, as radio buttons: arrow keys move, the choice is told at once.
 
 const STYLE = `
-  .nnp-picker { display: grid; grid-template-columns: repeat(auto-fill, minmax(50px, 1fr)); gap: 6px; }
+  .nnp-picker { display: grid; grid-template-columns: repeat(auto-fill, minmax(50px, 1fr)); gap: 6px; max-height: 218px; overflow: auto; padding: 2px; }
+  .nnp-picker-group { grid-column: 1 / -1; font: 600 11.5px/1.2 var(--st-font, system-ui, sans-serif); color: var(--st-text-color); opacity: 0.75; }
   .nnp-picker label {
     display: block; cursor: pointer; border: 1.5px solid var(--st-border-color); border-radius: 8px; overflow: hidden;
     font: 11.5px/1.3 var(--st-font, system-ui, sans-serif); color: var(--st-text-color); text-align: center;
@@ -26,7 +27,11 @@ export function render({ data, parentElement, setTriggerValue }) {
     root.setAttribute("role", "radiogroup")
     root.setAttribute("aria-label", name)
     parentElement.append(style, root)
-    for (const option of options) root.append(choice(option, name))
+    let group
+    for (const option of options) {
+      if (option.group !== group) root.append(heading((group = option.group)))
+      root.append(choice(option, name))
+    }
   }
   for (const input of root.querySelectorAll("input")) {
     input.checked = input.value === chosen
@@ -37,20 +42,27 @@ export function render({ data, parentElement, setTriggerValue }) {
 export function unmount() {}
 
 // One picture: points (x, y, value) in 0..1, 0..1, -1..1 as small dots.
-function choice({ key, label, note, points }, name) {
+function heading(text) {
+  const made = document.createElement("div")
+  made.className = "nnp-picker-group"
+  made.textContent = text
+  return made
+}
+
+function choice({ key, label, note, points, colours }, name) {
   const box = document.createElement("label")
   box.title = note
   const input = Object.assign(document.createElement("input"), { type: "radio", name, value: key })
   const picture = document.createElementNS(SVG, "svg")
   picture.setAttribute("viewBox", "0 0 100 72")
   picture.setAttribute("aria-hidden", "true")
-  for (const [x, y, value] of points) {
+  for (const [index, [x, y, value]] of points.entries()) {
     const dot = document.createElementNS(SVG, "circle")
     dot.setAttribute("cx", 16 + 68 * x)
     dot.setAttribute("cy", 2 + 68 * (1 - y))
     dot.setAttribute("r", points.length < 10 ? 6 : 2.2)
-    dot.setAttribute("fill", value < 0 ? "var(--nnp-negative, #d9660a)" : "var(--nnp-positive, #2f7fc8)")
-    dot.setAttribute("fill-opacity", Math.max(0.12, Math.abs(value)))
+    dot.setAttribute("fill", colours ? colours[index] : value < 0 ? "var(--nnp-negative, #d9660a)" : "var(--nnp-positive, #2f7fc8)")
+    dot.setAttribute("fill-opacity", colours ? 1 : Math.max(0.12, Math.abs(value)))
     picture.append(dot)
   }
   box.append(input, picture, label)

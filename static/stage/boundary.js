@@ -1,6 +1,6 @@
 // The decision boundary: the network's answer over the input plane, with the data on it.
 
-import { MapPainter, fitCanvas, scaledContext } from "./colours.js"
+import { MapPainter, classColour, fitCanvas, scaledContext } from "./colours.js"
 
 const FADED = 0.62 // the answer is paler than the samples, so that they stand out on it
 const REACH = 9 // px from a sample that still counts as on it
@@ -55,6 +55,8 @@ export class BoundaryView {
     context.imageSmoothingQuality = "high"
     context.globalAlpha = FADED
     context.drawImage(this.painter.paint(map.side, map.from, map.to, map.share, this.colours), x, y, side, side)
+    context.globalAlpha = 1
+    if (this.scene.line && map.from.length === map.side ** 2) this.drawCurve(context, x, y, side, map)
   }
 
   drawSamples() {
@@ -65,7 +67,7 @@ export class BoundaryView {
     const across = (value) => x + ((value - low) / (high - low)) * side
     const up = (value) => y + ((high - value) / (high - low)) * side
     this.toPlane = { across, up }
-    this.drawAxes(context, across, up, x, y, side)
+    this.drawAxes(context, x, y, side)
     context.save()
     context.beginPath()
     context.rect(x, y, side, side)
@@ -107,11 +109,15 @@ export class BoundaryView {
     context.stroke()
   }
 
+  colourOf(value) {
+    if (this.scene.classes.length) return classColour(this.scene, value)
+    const colour = this.colours[Math.round(128 + 127 * Math.max(-1, Math.min(1, value)))]
+    return `rgb(${colour & 255} ${(colour >> 8) & 255} ${(colour >> 16) & 255})`
+  }
+
   drawPoints(context, points, across, up, radius, test) {
     for (let i = 0; i < points.length; i += 3) {
-      const byte = Math.round(128 + 127 * Math.max(-1, Math.min(1, points[i + 2])))
-      const colour = this.colours[byte]
-      const fill = `rgb(${colour & 255} ${(colour >> 8) & 255} ${(colour >> 16) & 255})`
+      const fill = this.colourOf(points[i + 2])
       context.beginPath()
       context.arc(across(points[i]), up(points[i + 1]), test ? radius - 0.4 : radius, 0, 2 * Math.PI)
       context.fillStyle = test ? this.theme.background : fill
@@ -122,20 +128,57 @@ export class BoundaryView {
     }
   }
 
-  drawAxes(context, across, up, x, y, side) {
-    const { low, high } = this.scene
-    const every = high - low > 4 ? 2 : 0.5
+  drawAxes(context, x, y, side) {
+    const [across, up] = this.scene.axes
     context.strokeStyle = this.theme.border
     context.strokeRect(x, y, side, side)
     context.fillStyle = this.theme.muted
     context.font = "11px system-ui, sans-serif"
-    for (let value = Math.ceil(low / every) * every; value <= high; value += every) {
-      context.textAlign = "center"
-      context.textBaseline = "top"
-      context.fillText(String(value), across(value), y + side + 4)
-      context.textAlign = "right"
-      context.textBaseline = "middle"
-      context.fillText(String(value), x - 4, up(value))
+    context.textAlign = "center"
+    context.textBaseline = "top"
+    for (const value of ticks(across)) context.fillText(text(value), x + ((value - across.low) / (across.high - across.low)) * side, y + side + 4)
+    context.textAlign = "right"
+    context.textBaseline = "middle"
+    for (const value of ticks(up)) context.fillText(text(value), x - 4, y + ((up.high - value) / (up.high - up.low)) * side)
+    if (this.scene.named_axes) this.nameAxes(context, across.label, up.label, x, y, side)
+  }
+
+  // The names lie inside the picture, at its edges, where no samples usually are.
+  nameAxes(context, across, up, x, y, side) {
+    context.fillStyle = this.theme.text
+    context.textAlign = "right"
+    context.textBaseline = "bottom"
+    context.fillText(across, x + side - 6, y + side - 4, side - 12)
+    context.save()
+    context.translate(x + 5, y + 6)
+    context.rotate(-Math.PI / 2)
+    context.textBaseline = "top"
+    context.fillText(up, 0, 0, side - 12)
+    context.restore()
+  }
+
+  // With one input the answer is a curve over it; every row of the map says the same.
+  drawCurve(context, x, y, side, map) {
+    const cells = map.side
+    context.beginPath()
+    for (let cell = 0; cell < cells; cell++) {
+      const byte = map.from[cell] + (map.to[cell] - map.from[cell]) * map.share
+      context.lineTo(x + ((cell + 0.5) / cells) * side, y + side * (0.5 - (byte - 128) / 254))
     }
+    context.strokeStyle = this.theme.text
+    context.lineWidth = 2.5
+    context.stroke()
   }
 }
+
+// A handful of round numbers from the low to the high end of an axis.
+function ticks({ low, high }) {
+  const rough = (high - low) / 6
+  const power = 10 ** Math.floor(Math.log10(rough))
+  const every = [1, 2, 5, 10].map((step) => step * power).find((step) => step >= rough * 0.999)
+  const found = []
+  for (let i = Math.ceil(low / every - 1e-9); i * every <= high + every * 1e-9; i++) found.push(i * every)
+  return found
+}
+
+const text = (value) => String(Number(value.toPrecision(4)))

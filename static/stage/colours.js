@@ -36,7 +36,9 @@ export class MapPainter {
       this.image = this.context.createImageData(side, side)
       this.pixels = new Uint32Array(this.image.data.buffer)
     }
-    if (share === 0 || from === to) {
+    if (from.length === 3 * side * side) {
+      this.mix(from, to, share)
+    } else if (share === 0 || from === to) {
       for (let i = 0; i < from.length; i++) this.pixels[i] = colours[from[i]]
     } else {
       for (let i = 0; i < from.length; i++) this.pixels[i] = colours[(from[i] + (to[i] - from[i]) * share + 0.5) | 0]
@@ -44,7 +46,18 @@ export class MapPainter {
     this.context.putImageData(this.image, 0, 0)
     return this.canvas
   }
+
+  // Three bytes a cell, red, green and blue: classes that were mixed by their probabilities.
+  mix(from, to, share) {
+    const value = (i) => (from[i] + (to[i] - from[i]) * share + 0.5) | 0
+    for (let cell = 0, i = 0; cell < this.pixels.length; cell++, i += 3) {
+      this.pixels[cell] = (255 << 24) | (value(i + 2) << 16) | (value(i + 1) << 8) | value(i)
+    }
+  }
 }
+
+// The colour of a class of many.
+export const classColour = (scene, index) => scene.class_colours[Math.round(index) % scene.class_colours.length]
 
 // A canvas that follows the size of its box at the screen's resolution; `draw` is called when that changes.
 export function fitCanvas(canvas, draw) {

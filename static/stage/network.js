@@ -62,7 +62,8 @@ export class NetworkView {
       const middle = TITLE_HEIGHT + (height - TITLE_HEIGHT - INFO_HEIGHT) / 2
       return {
         x: left + ((right - left) * layer) / (sizes.length - 1),
-        size: Math.min(size, pitch - 3),
+        pitch,
+        size: Math.max(2, Math.min(size, pitch - Math.min(3, pitch / 4))),
         centres: Array.from({ length: count }, (_, unit) => middle + (unit - (count - 1) / 2) * pitch),
       }
     })
@@ -127,7 +128,7 @@ export class NetworkView {
         this.drawMap(context, image, column.x - column.size / 2, y - column.size / 2, column.size)
         if (this.marked?.kind === "unit" && this.marked.layer === layer && this.marked.unit === unit) this.markUnit(context)
         if (!first && this.scene.bias) this.drawBias(context, column, y, this.biases[layer - 1][unit])
-        if (first) this.drawName(context, this.scene.inputs[unit], column, y)
+        if (first && column.pitch >= 11) this.drawName(context, this.scene.inputs[unit], column, y)
       })
     })
   }

@@ -6,7 +6,7 @@
 import { Announcer } from "./announce.js"
 import { BoundaryView } from "./boundary.js"
 import { Charts } from "./charts.js"
-import { palette, themeName } from "./colours.js"
+import { classColour, palette, themeName } from "./colours.js"
 import { Inspector, MOST_PINS } from "./inspector.js"
 import { LayerBar } from "./layers.js"
 import { NetworkView } from "./network.js"
@@ -36,7 +36,7 @@ const MARKUP = `${TOOLBAR}
     <section class="nnp-panel nnp-boundary" aria-label="Decision boundary">
       <div class="nnp-square"><canvas></canvas><canvas></canvas></div>
       <div class="nnp-legend">
-        <span data-end="low"></span><i class="nnp-scale"></i><span data-end="high"></span>
+        <span class="nnp-classes"></span><span data-end="low"></span><i class="nnp-scale"></i><span data-end="high"></span>
         <label class="nnp-test"><input type="checkbox" checked> <span>○ test samples</span></label>
       </div>
     </section>
@@ -188,9 +188,22 @@ class Stage {
     const { low, high } = scene.targets
     this.root.querySelector("[data-end=low]").textContent = tidy(low)
     this.root.querySelector("[data-end=high]").textContent = tidy(high)
+    this.nameClasses(scene)
     this.root.querySelector(".nnp-test").hidden = !scene.has_test
     this.themeName = null
     this.followTheme()
+  }
+
+  // More than two classes have a colour each; two, or a number, lie along one scale.
+  nameClasses(scene) {
+    const many = scene.classes.length > 0
+    for (const part of this.root.querySelectorAll("[data-end], .nnp-scale")) part.hidden = many
+    this.root.querySelector(".nnp-classes").replaceChildren(...scene.classes.map((name, index) => {
+      const dot = document.createElement("span")
+      dot.textContent = name
+      dot.style.setProperty("--class", classColour(scene, index))
+      return dot
+    }))
   }
 
   followTheme() {

@@ -75,7 +75,8 @@ def test_no_two_settings_share_a_key() -> None:
 
 
 def test_every_field_of_an_experiment_is_in_its_link() -> None:
-    assert {item.name for item in dataclasses.fields(Experiment)} == {*link.KEYS.values(), *link.NAMED_NUMBERS}
+    assert {item.name for item in dataclasses.fields(Experiment)} == {
+        *link.KEYS.values(), *link.NAMED_NUMBERS, link.NOT_WRITTEN}
 
 
 @pytest.mark.parametrize(("params", "field", "used", "warning"), [

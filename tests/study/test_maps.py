@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from nnplay import Experiment
-from nnplay.data.features import FEATURES
+from nnplay.data.features import FEATURES, features
 from nnplay.engine.activations import ACTIVATIONS
-from nnplay.study.maps import NeuronMaps, colour_scales, input_maps, square_grid
+from nnplay.study.maps import NeuronMaps, colour_scales, input_maps
+from nnplay.study.plane import square_grid
 
 
 def test_the_grid_is_read_like_a_page_from_the_top_left() -> None:
@@ -33,7 +34,7 @@ def test_cells_have_equal_size_and_fill_the_square(side: int) -> None:
 @pytest.mark.parametrize("data", ["circle", "plane", "xor_table"])
 def test_the_output_map_is_what_the_run_predicts_at_the_same_points(data: str, inputs: tuple[str, ...]) -> None:
     run = Experiment(data=data, inputs=inputs, hidden=(3, 2)).start()
-    maps = NeuronMaps(run.params, inputs, low=-6, high=6, side=10)
+    maps = NeuronMaps(run.params, features(square_grid(-6, 6, 10), inputs), side=10)
     for _ in range(3):
         run.advance(epochs=2)
         maps()
@@ -46,7 +47,7 @@ def test_the_output_map_is_what_the_run_predicts_at_the_same_points(data: str, i
 def test_hidden_maps_are_tanh_of_the_weighted_sums_worked_out_by_hand() -> None:
     run = Experiment(hidden=(4, 2)).start()
     run.advance(epochs=3)
-    maps = NeuronMaps(run.params, ("x1", "x2"), low=-6, high=6, side=20, stride=4)
+    maps = NeuronMaps(run.params, features(square_grid(-6, 6, 20), ("x1", "x2")), side=20, stride=4)
     maps()
     (W1, b1), (W2, b2), _ = run.weights
     first, second = maps.hidden(0), maps.hidden(1)
@@ -63,7 +64,7 @@ def test_hidden_maps_are_tanh_of_the_weighted_sums_worked_out_by_hand() -> None:
 def test_with_two_outputs_the_map_shows_how_far_the_second_is_above_the_first() -> None:
     run = Experiment(head="softmax", loss="cross_entropy").start()
     run.advance(epochs=5)
-    maps = NeuronMaps(run.params, ("x1", "x2"), low=-6, high=6, side=5)
+    maps = NeuronMaps(run.params, features(square_grid(-6, 6, 5), ("x1", "x2")), side=5)
     maps()
     prediction = run.predict(square_grid(-6, 6, 5))
     assert prediction.shape == (25, 2)
@@ -71,7 +72,7 @@ def test_with_two_outputs_the_map_shows_how_far_the_second_is_above_the_first() 
 
 
 def test_the_map_of_an_input_is_the_input() -> None:
-    maps = input_maps(("x1", "x2", "x1_x2"), low=-6, high=6, side=4)
+    maps = input_maps(features(square_grid(-6, 6, 4), ("x1", "x2", "x1_x2")), 4)
     assert maps[0].tolist() == [[-4.5, -1.5, 1.5, 4.5]] * 4
     assert maps[1].tolist() == [[x2] * 4 for x2 in (4.5, 1.5, -1.5, -4.5)]  # high x2 above
     assert maps[2] == pytest.approx(maps[0] * maps[1])
@@ -81,7 +82,7 @@ def test_the_map_of_an_input_is_the_input() -> None:
 def test_a_map_never_goes_beyond_its_colour_scale(activation: str) -> None:
     run = Experiment(activation=activation, hidden=(3,), init="uniform_half", seed=4).start()
     run.params.theta *= 5
-    maps = NeuronMaps(run.params, ("x1", "x2"), low=-6, high=6, side=10)
+    maps = NeuronMaps(run.params, features(square_grid(-6, 6, 10), ("x1", "x2")), side=10)
     maps()
     outputs = maps.hidden(0)
     scales = colour_scales(outputs, activation)
@@ -100,7 +101,7 @@ def test_colour_scales_are_the_bound_or_the_largest_and_at_least_one() -> None:
 
 def test_evaluating_maps_changes_neither_the_weights_nor_what_training_does() -> None:
     plain, watched = Experiment().start(), Experiment().start()
-    maps = NeuronMaps(watched.params, ("x1", "x2"), low=-6, high=6, side=50)
+    maps = NeuronMaps(watched.params, features(square_grid(-6, 6, 50), ("x1", "x2")), side=50)
     for _ in range(5):
         plain.advance(steps=7)
         watched.advance(steps=7)
@@ -111,7 +112,7 @@ def test_evaluating_maps_changes_neither_the_weights_nor_what_training_does() ->
 def test_maps_of_a_network_that_has_diverged_come_without_a_warning() -> None:
     run = Experiment(activation="relu").start()
     run.params.theta[:] = 1e300
-    maps = NeuronMaps(run.params, ("x1", "x2"), low=-6, high=6, side=5)
+    maps = NeuronMaps(run.params, features(square_grid(-6, 6, 5), ("x1", "x2")), side=5)
     maps()
     colour_scales(maps.hidden(1), "relu")
     assert not np.isfinite(maps.hidden(1)).all()

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from nnplay.data.features import features
 from nnplay.engine.arrays import Array
 from nnplay.engine.heads import HEADS
 from nnplay.engine.losses import LOSSES
@@ -26,15 +25,16 @@ def from_run(run: Run, first: int = 0, count: int = 1) -> Moment:
 
     Dropout is left out: its units are drawn at random.
     """
-    experiment, trainer, samples = run.experiment, run.trainer, run.split.train
+    experiment, trainer = run.experiment, run.trainer
+    x, y = run.examples["train"]
     chosen = slice(first, first + count)
     recipe = experiment.recipe
     kept = tuple((key, rate) for key, rate in recipe.regularization if key != "dropout")
     return Moment(
         experiment.net,
         run.params.theta[0].astype(float),
-        features(samples.points[chosen], experiment.inputs),
-        experiment.targets(samples.targets[chosen]),
+        x[chosen],
+        y[chosen],
         replace(recipe, regularization=kept),
         trainer.lr,
         {name: array[0].astype(float) for name, array in trainer.memory.items()},

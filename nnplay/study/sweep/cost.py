@@ -6,7 +6,6 @@ are those of a two-core server; the pool's `pace` learns how the machine at hand
 
 from __future__ import annotations
 
-from nnplay.data.datasets import DATA_SETS
 from nnplay.experiment import Experiment
 
 PER_STEP, PER_LAYER, PER_VALUE, PER_PRODUCT = 6e-6, 4e-6, 1.3e-8, 0.6e-9  # seconds
@@ -15,7 +14,7 @@ TOGETHER = 20  # networks that usually share a step
 
 def training_samples(experiment: Experiment) -> int:
     """Return how many samples it learns from."""
-    if DATA_SETS[experiment.data].fixed:
+    if experiment.source.fixed:
         return experiment.samples
     return experiment.samples - min(round(experiment.samples * experiment.test_share / 100), experiment.samples - 1)
 

@@ -11,8 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nnplay.data.datasets import DATA_SETS
-from nnplay.data.features import features
+from nnplay.data.features import Inputs
 from nnplay.data.split import Samples
 from nnplay.engine.arrays import Array
 from nnplay.engine.evaluation import Evaluator
@@ -78,7 +77,7 @@ def groups(sweep: Sweep) -> list[Group]:
 
 def _shape(experiment: Experiment) -> tuple[Any, ...]:
     """Return what runs must have in common to be trained together."""
-    data = DATA_SETS[experiment.data]
+    data = experiment.source
     return (experiment.net, replace(experiment.recipe, lr=1.0), experiment.dtype, experiment.samples,
             training_samples(experiment), bool(data.classes))
 
@@ -104,8 +103,9 @@ class Together:
         params = Parameters(first.net, np.concatenate(thetas))
         drawn = {each.with_(seed=0): each.split() for each in experiments}  # repeats share their samples
         splits = [drawn[each.with_(seed=0)] for each in experiments]
-        train = _stacked(experiments, [split.train for split in splits])
-        test = _stacked(experiments, [split.test for split in splits])
+        inputs = [each.inputs_of(split) for each, split in zip(experiments, splits)]
+        train = _stacked(experiments, inputs, [split.train for split in splits])
+        test = _stacked(experiments, inputs, [split.test for split in splits])
         self.group = group
         self.trainer = Trainer(params, *train, first.recipe, rates=[each.lr for each in experiments])
         self._score = Evaluator(params, *train, first.recipe), Evaluator(params, *test, first.recipe)
@@ -150,9 +150,9 @@ class Together:
         return divergence.epoch if divergence else None
 
 
-def _stacked(experiments: Iterable[Experiment], parts: list[Samples]) -> tuple[Array, Array]:
+def _stacked(experiments: Iterable[Experiment], known: list[Inputs], parts: list[Samples]) -> tuple[Array, Array]:
     """Return the inputs (M, N, D) and targets (M, N, K) of all runs; one table when all see the same."""
-    pairs = [(features(part.points, each.inputs), each.targets(part.targets)) for each, part in zip(experiments, parts)]
+    pairs = [(inputs(part.points), each.targets(part.targets)) for each, inputs, part in zip(experiments, known, parts)]
     if all(part is parts[0] for part in parts):
         return pairs[0]
     return np.stack([x for x, _ in pairs]), np.stack([y for _, y in pairs])

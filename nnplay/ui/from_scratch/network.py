@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from nnplay.engine.arrays import Array
-from nnplay.study.maps import square_grid
+from nnplay.study.plane import square_grid
 from nnplay.study.starts import TABLE_X, TABLE_Y, Starts, engine_starts, tutorial_starts
 from nnplay.study.tutorial import NeuralNetwork
 

@@ -6,12 +6,11 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from nnplay.data.datasets import DATA_SETS
 from nnplay.engine.heads import HEADS
 from nnplay.experiment import Experiment
 from nnplay.figures.population import first_weights_figure, gallery_figure
 from nnplay.figures.theme import Theme
-from nnplay.study.maps import square_grid
+from nnplay.study.plane import plane_of
 from nnplay.study.population import Population, telling_parameters
 from nnplay.ui.chart import live_chart, picked
 from nnplay.ui.luck.state import Luck
@@ -45,8 +44,8 @@ def _boundaries(state: Luck, index: int, population: Population, theme: Theme) -
     st.caption(f"{'All' if len(chosen) == population.starts else f'{len(chosen)} of the {population.starts}'} starts, "
                "by loss from the best to the worst; the frame is blue where it is solved. Click one to open it in the "
                "Playground.")
-    entry, head = DATA_SETS[population.experiment.data], HEADS[population.experiment.head]
-    answer = population.predictions(square_grid(entry.low, entry.high, SIDE), chosen)
+    plane, head = plane_of(population.experiment, population.experiment.split()), HEADS[population.experiment.head]
+    answer = population.predictions(plane.grid(SIDE), chosen)
     outputs = answer.shape[-1]
     low, high = (head.low, head.high) if outputs == 1 else (-1.0, 1.0)
     value = answer[..., 0] if outputs == 1 else answer[..., 1] - answer[..., 0]
