@@ -75,14 +75,24 @@ def title(experiment: Experiment, needs: str) -> str:
     return f'"""{name(experiment)}, from nnplay.\n\n{needs} The experiment: ?{params}\n"""'
 
 
+def check_exportable(experiment: Experiment) -> None:
+    """Raise ValueError for what code of NumPy alone is not written for: a table, standardized inputs."""
+    if not experiment.source.planar or experiment.standardize:
+        raise ValueError("code is written for made data in a plane whose inputs are not standardized")
+
+
 def features_source(experiment: Experiment) -> str:
-    """Return the function that turns points into what the network reads."""
+    """Return the function that turns points into what the network reads. Raises ValueError where it cannot."""
+    check_exportable(experiment)
     columns = ", ".join(_body(FEATURES[name].compute) for name in experiment.inputs)
     return f"def features(p):\n    return np.column_stack([{columns}])"
 
 
 def _parts(experiment: Experiment, epochs: int, theta: Sequence[float] | None) -> list[tuple[str, str]]:
     """Return headings and their code."""
+    check_exportable(experiment)
+    if experiment.frozen:
+        raise ValueError("a script trains every layer, and this experiment has frozen ones")
     sources = Sources(taken=TAKEN)
     data, settings = _data(experiment, sources), _settings(experiment, epochs, sources)
     training = _training(experiment, sources, theta)
@@ -108,19 +118,19 @@ def _data(experiment: Experiment, sources: Sources) -> str:
         f"points, values = {make}(np.random.default_rng([{experiment.data_seed}, 0]), {experiment.samples}, "
         f"{experiment.noise!r}{knobs})",
     ]
-    if entry.fixed:
+    if entry.whole:
         lines += ["train, test = np.arange(len(points)), np.arange(0)"]
     else:
         tests = len(split.test)
         lines += [f"order = np.random.default_rng([{experiment.data_seed}, 1]).permutation(len(points))",
                   f"test, train = order[:{tests}], order[{tests}:]"]
     head = HEADS[experiment.head]
-    if not entry.classes:
+    if not experiment.classes:
         targets = "values[:, np.newaxis]"
-    elif entry.classes == 2 and head.min_outputs == 1:
+    elif experiment.classes == 2 and head.min_outputs == 1:
         targets = f"np.where(values == 1, {head.high!r}, {head.low!r})[:, np.newaxis]"
     else:
-        targets = f"np.where(values[:, np.newaxis] == np.arange({entry.classes}), {head.high!r}, {head.low!r})"
+        targets = f"np.where(values[:, np.newaxis] == np.arange({experiment.classes}), {head.high!r}, {head.low!r})"
     cast = ".astype(np.float32)" if experiment.dtype == "float32" else ""
     return "\n".join([*lines, f"targets = {targets}",
                       f"x_train, y_train = features(points[train]){cast}, targets[train]{cast}",

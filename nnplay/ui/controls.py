@@ -7,6 +7,7 @@ person typed and cannot be used stays in its box with the reason below it.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -86,9 +87,9 @@ def _percent(name: str, label: str, low: int, high: int, step: int, value: float
 
 def _inputs(experiment: Experiment) -> None:
     known = features_of(experiment.source.columns)
-    few = len(known) <= MOST_PILLS
-    _widget("inputs", st.pills if few else st.multiselect, "Inputs", options=list(known), value=list(experiment.inputs),
-            format_func=lambda key: known[key].label, read=_read_inputs, **{"selection_mode": "multi"} if few else {})
+    widget = partial(st.pills, selection_mode="multi") if len(known) <= MOST_PILLS else st.multiselect
+    _widget("inputs", widget, "Inputs", options=list(known), value=list(experiment.inputs),
+            format_func=lambda key: known[key].label, read=_read_inputs)
     _widget("standardize", st.toggle, "Standardize the inputs", value=experiment.standardize,
             help="Gives every input mean 0 and spread 1, measured on the training samples. A loss whose inputs differ "
                  "widely in size is a narrow valley, in which steps swing from side to side.")
@@ -315,7 +316,7 @@ def thumbnails() -> list[dict[str, Any]]:
     """Return a small picture of every data set, from its own generator."""
     pictures = []
     for key, entry in DATA_SETS.items():
-        experiment = Experiment(data=key, samples=None if entry.fixed else 160, test_share=0)
+        experiment = Experiment(data=key, samples=entry.samples if entry.fixed else 160, test_share=0)
         split = experiment.split()
         plane, shown = plane_of(experiment, split), slice(0, THUMBNAIL_POINTS)
         places, targets = plane.place(split.train.points[shown]), split.train.targets[shown]

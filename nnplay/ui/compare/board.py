@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from nnplay.data.datasets import DATA_SETS
 from nnplay.figures.compare import boundary_figure, overlay_figure
 from nnplay.figures.theme import Theme
 from nnplay.run import Run
 from nnplay.study.compare import described, differences
+from nnplay.study.plane import plane_of
 from nnplay.ui.chart import live_chart
 from nnplay.ui.compare.kept import MOST, KeptRuns, keep_box
 from nnplay.ui.frame import theme
@@ -77,11 +77,12 @@ def _boundaries(state: KeptRuns, look: Theme) -> None:
 def _boundary(number: int, name: str, run: Run, look: Theme) -> None:
     accuracy = "" if np.isnan(run.accuracy.train) else f", {run.accuracy.train:.1%} right"
     st.markdown(f"**{plain(name)}**: train {run.loss.train:.3f}, test {run.loss.test:.3f}{accuracy}")
-    data, train = DATA_SETS[run.experiment.data], run.split.train
-    if train.points.shape[1] != 2:
-        st.caption("Its data have no plane to draw.")
+    data, train = run.experiment.source, run.split.train
+    if not data.planar or run.experiment.classes > 2:
+        st.caption("Boundaries are drawn here of data in a plane with two classes or a number.")
         return
-    output = (Camera(run).moving(run, 0).output.astype(float) - 128) / 127
+    camera = Camera(run, plane_of(run.experiment, run.split))
+    output = (camera.moving(run, 0).output.astype(float) - 128) / 127
     targets = train.targets * 2 - 1 if data.classes else train.targets
     live_chart(boundary_figure(output, train.points, targets, theme=look, low=data.low, high=data.high),
                key=f"compare_boundary_{number}", alt=f"Decision boundary of {name} at epoch {run.epoch}")
