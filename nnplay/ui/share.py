@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import streamlit as st
 
 from nnplay.engine.optimizers import OPTIMIZERS
+from nnplay.experiment import Experiment
 from nnplay.figures.theme import THEMES
 from nnplay.share import arrays_file, document, onnx_file, pasted
 from nnplay.share.animation import Moment, animation
@@ -100,16 +101,17 @@ def _files(session: Session) -> None:
         st.download_button(label, data, f"{name}{ending}", kind, key=f"share_{ending}", on_click="ignore",
                            icon=":material/download:")
 
-    st.markdown("**To train it again**, with NumPy alone")
-    with st.container(horizontal=True):
-        offer("Python script", lambda: script(experiment, epochs, begun), ".py", "text/x-python")
-        offer("Notebook", lambda: script_notebook(experiment, epochs, begun), ".ipynb", "application/x-ipynb+json")
-    st.caption(f"They make the data, train for {epochs:,} epochs and print the page's losses."
-               + (" What was changed by hand or on the way is not in them." if not straight else ""))
+    planar = experiment.source.planar and not experiment.standardize
+    if planar and not experiment.frozen:
+        _scripts(offer, experiment, epochs, begun, straight)
+    else:
+        st.caption("A script that trains it again is written for made data in a plane, not standardized, without "
+                   "frozen layers.")
     st.markdown(f"**The network as it stands** at epoch {run.epoch:,}, with its weights")
     with st.container(horizontal=True):
-        offer("PyTorch", lambda: pytorch(network), "-torch.py", "text/x-python")
-        offer("scikit-learn", lambda: scikit_learn(network), "-sklearn.py", "text/x-python")
+        if planar:
+            offer("PyTorch", lambda: pytorch(network), "-torch.py", "text/x-python")
+            offer("scikit-learn", lambda: scikit_learn(network), "-sklearn.py", "text/x-python")
         if onnx_file.available():
             offer("ONNX", lambda: onnx_file.onnx_model(network), ".onnx", "application/octet-stream")
         offer("Experiment and weights (JSON)", text, ".json", "application/json")
@@ -119,8 +121,20 @@ def _files(session: Session) -> None:
     st.markdown("**The run**")
     with st.container(horizontal=True):
         offer("History (CSV)", lambda: history.to_csv(index=False), ".csv", "text/csv")
-        offer("Animation (HTML)", lambda: _animated(player), "-run.html", "text/html")
-    st.caption("The animation is one file with play and a timeline; it needs no server and no internet.")
+        if experiment.source.planar and experiment.classes <= 2:
+            offer("Animation (HTML)", lambda: _animated(player), "-run.html", "text/html")
+    st.caption("An animation, of data in a plane, is one file with play and a timeline; it needs no server and no "
+               "internet.")
+
+
+def _scripts(offer: Callable[..., None], experiment: Experiment, epochs: int, begun: Sequence[float] | None,
+             straight: bool) -> None:
+    st.markdown("**To train it again**, with NumPy alone")
+    with st.container(horizontal=True):
+        offer("Python script", lambda: script(experiment, epochs, begun), ".py", "text/x-python")
+        offer("Notebook", lambda: script_notebook(experiment, epochs, begun), ".ipynb", "application/x-ipynb+json")
+    st.caption(f"They make the data, train for {epochs:,} epochs and print the page's losses."
+               + (" What was changed by hand or on the way is not in them." if not straight else ""))
 
 
 def _animated(player: Player) -> str:

@@ -11,6 +11,8 @@ from nnplay.data.table import Table
 from nnplay.figures.loss import loss_figure
 from nnplay.figures.theme import Theme
 from nnplay.study.trial import Trial
+from nnplay.ui.pages import PAGES
+from nnplay.ui.session import current
 from nnplay.ui.text import plain
 from nnplay.ui.your_data.state import YourData
 
@@ -38,8 +40,19 @@ def train(state: YourData, table: Table, theme: Theme) -> None:
         st.caption(f"{table.inputs.shape[1]:,} inputs, {len(table):,} rows, "
                    + (f"{len(table.classes)} classes" if table.classes else "a number to predict")
                    + ". A quarter of the rows is kept for the test.", width="stretch")
+        if st.button("Open in the Playground", key="your_data_open", icon=":material/open_in_new:"):
+            _open(table)
+            st.switch_page(PAGES["playground"].script, query_params={})
     if trial is not None:
         _outcome(trial, theme)
+
+
+def _open(table: Table) -> None:
+    """Put the table on the stage, with a network that suits its size."""
+    session = current()
+    units = 8 if table.inputs.shape[1] > 4 or len(table.classes) > 2 else 4
+    session.change(table=table, inputs=None, standardize=None, hidden=(units, units), lr=0.03, optimizer="sgd",
+                   test_share=25, regularization={}, stop={}, knobs={})
 
 
 def _train(state: YourData, table: Table) -> None:
