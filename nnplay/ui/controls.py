@@ -28,7 +28,7 @@ from nnplay.engine.stopping import STOPPING
 from nnplay.experiment import Experiment
 from nnplay.figures.theme import CLASSES
 from nnplay.share.lesson import HIDDEN_BY
-from nnplay.study.plane import Slice, plane_of
+from nnplay.study.plane import COMPONENTS, Slice, plane_of
 from nnplay.ui.building import MAX_LAYERS, MAX_UNITS
 from nnplay.ui.component import static_component
 from nnplay.ui.session import Session, current
@@ -72,7 +72,7 @@ def _data(experiment: Experiment) -> None:
         _percent("noise", "Noise %", 0, 50, 1, experiment.noise, disabled=fixed)
     left, right = st.columns(2, gap="small")
     with left:
-        _percent("test_share", "Test share %", 10, 90, 5, experiment.test_share, disabled=fixed)
+        _percent("test_share", "Test share %", 10, 90, 5, experiment.test_share, disabled=experiment.source.whole)
     with right:
         _widget("data_seed", st.number_input, "Data seed", min_value=0, max_value=2**32 - 1, step=1,
                 value=experiment.data_seed)
@@ -90,21 +90,26 @@ def _inputs(experiment: Experiment) -> None:
     widget = partial(st.pills, selection_mode="multi") if len(known) <= MOST_PILLS else st.multiselect
     _widget("inputs", widget, "Inputs", options=list(known), value=list(experiment.inputs),
             format_func=lambda key: known[key].label, read=_read_inputs)
+    if not experiment.source.planar:
+        _standardize(experiment)
+    if len(experiment.source.columns) > 2:
+        _slice(experiment)
+
+
+def _standardize(experiment: Experiment) -> None:
     _widget("standardize", st.toggle, "Standardize the inputs", value=experiment.standardize,
             help="Gives every input mean 0 and spread 1, measured on the training samples. A loss whose inputs differ "
                  "widely in size is a narrow valley, in which steps swing from side to side.")
-    if len(experiment.source.columns) > 2:
-        _slice(experiment)
 
 
 def _slice(experiment: Experiment) -> None:
     """Let the person choose which plane of more than two columns the pictures show."""
     chosen, names = current().player.slice, [each.label for each in features_of(experiment.source.columns).values()]
-    options: list[tuple[int, int] | None] = [None, *((i, j) for i in range(min(len(names), MOST_SLICED))
-                                                     for j in range(i + 1, min(len(names), MOST_SLICED)))]
-    st.session_state["slice_columns"] = chosen.columns if chosen.columns in options else None
+    options: list[tuple[int, int] | str] = [COMPONENTS, *((i, j) for i in range(min(len(names), MOST_SLICED))
+                                                        for j in range(i + 1, min(len(names), MOST_SLICED)))]
+    st.session_state["slice_columns"] = chosen.columns if chosen.columns in options else COMPONENTS
     st.selectbox("Picture", options, key="slice_columns", on_change=_choose_slice,
-                 format_func=lambda pair: "principal components" if pair is None
+                 format_func=lambda pair: "principal components" if pair == COMPONENTS
                  else f"{names[pair[0]]} and {names[pair[1]]}",
                  help="The plane that the pictures show of the inputs. Other columns are held.")
     if chosen.columns is not None:
@@ -116,7 +121,8 @@ def _slice(experiment: Experiment) -> None:
 def _choose_slice() -> None:
     session, held = current(), st.session_state.get("slice_held") or 0
     session.player.catch_up()
-    session.player.show(Slice(st.session_state["slice_columns"], held - 1 if held else None))
+    columns = st.session_state["slice_columns"]
+    session.player.show(Slice(None if columns == COMPONENTS else columns, held - 1 if held else None))
 
 
 def _network(experiment: Experiment) -> None:
@@ -180,6 +186,8 @@ def _more(experiment: Experiment) -> None:
             _choice("loss", "Loss", LOSSES, experiment)
             _choice("clip", "Gradient clipping", CLIPS, experiment)
         _stop(experiment)
+        if experiment.source.planar:
+            _standardize(experiment)
         _widget("bias", st.toggle, "Biases", value=experiment.bias)
         for entry in experiment.entries():
             for knob in entry.knobs:

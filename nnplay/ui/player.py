@@ -277,11 +277,13 @@ class Player:
     def show(self, chosen: Slice) -> None:
         """Show another plane of the input space; the run is not touched."""
         with self.lock:
+            self._take_back()
             self.slice = chosen
             self.camera = Camera(self.run, plane_of(self.experiment, self.run.split, chosen))
             self._scenes += 1
             self.scene = f"{self._name}-{self._scenes}"
-            self._take_back()
+            if self.playing:
+                self._hold()
 
     def acknowledge(self, generation: int, number: int) -> None:
         """Note that the browser shows this frame: what came before need not be remembered any longer."""

@@ -112,7 +112,7 @@ export class NetworkView {
       const first = layer === 0
       const last = layer === columns.length - 1
       column.centres.forEach((y, unit) => {
-        const source = this.painters[painter]
+        const source = last ? this.painters.at(-1) : this.painters[painter]
         const offset = first ? painter * area : (painter - this.scene.sizes[0]) * area
         let image
         if (first) {
@@ -124,7 +124,7 @@ export class NetworkView {
           const [a, b] = [from.maps.subarray(offset, offset + area), to.maps.subarray(offset, offset + area)]
           image = source.paint(this.scene.map_side, a, b, share, this.colours)
         }
-        if (!last || unit === 0) painter++
+        if (!last) painter++
         this.drawMap(context, image, column.x - column.size / 2, y - column.size / 2, column.size)
         if (this.marked?.kind === "unit" && this.marked.layer === layer && this.marked.unit === unit) this.markUnit(context)
         if (!first && this.scene.bias) this.drawBias(context, column, y, this.biases[layer - 1][unit])

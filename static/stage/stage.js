@@ -323,7 +323,7 @@ class Stage {
     if (this.slow) return
     const said = this.refusal ? this.refusal : part ? describe(this.scene, frame, part, this.found.arrays.gradient?.data)
       : this.network.path ? describeSample(this.scene, this.found.sample, this.network.path)
-      : "Point at a part for its numbers. Click a unit to look into it, a line or a bias to set it; drag it up or down."
+      : "Point at a part for its numbers; click a unit to look into it, a line to set it, or drag it."
     if (this.info.textContent !== said) this.info.textContent = said
   }
 
