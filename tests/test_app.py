@@ -169,6 +169,9 @@ def test_the_picker_shows_every_data_set_from_its_own_points(app: AppTest) -> No
         points = np.array(option["points"])
         assert len(points) >= 4
         assert ((points[:, :2] >= 0) & (points[:, :2] <= 1)).all()
+        if option["colours"]:
+            assert len(option["colours"]) == len(points)
+            continue
         assert np.abs(points[:, 2]).max() == pytest.approx(1, abs=0.01)
         assert points[:, 2].min() < 0 < points[:, 2].max()
 

@@ -13,6 +13,10 @@ import numpy as np
 from numpy.random import Generator
 
 from nnplay.data.entry import DataSet
+from nnplay.data.lines import LINES
+from nnplay.data.logic import LOGIC
+from nnplay.data.made import MADE
+from nnplay.data.real import REAL
 from nnplay.engine.arrays import Array
 from nnplay.engine.registry import Registry
 
@@ -84,6 +88,7 @@ DATA_SETS: Registry[DataSet] = Registry(
     DataSet("xor", "XOR", xor, note="Opposite corners share a class: two lines are needed.", **_TFP),
     DataSet("gauss", "Gauss", gauss, note="Two clouds: one straight line is enough.", **_TFP),
     DataSet("spiral", "Spiral", spiral, note="Two arms wound into each other: width and depth pay off.", **_TFP),
+    *MADE,
     DataSet("plane", "Plane", plane, classes=0, samples=1200, group="Numbers",
             note="A tilted plane: a linear network fits it.", **_TFP),
     DataSet("bumps", "Bumps", bumps, classes=0, samples=1200, group="Numbers",
@@ -93,4 +98,7 @@ DATA_SETS: Registry[DataSet] = Registry(
         note="The four rows of exclusive or: what the from-scratch network learns.",
         reference="Minsky and Papert, Perceptrons (1969)",
     ),
+    *LOGIC,
+    *LINES,
+    *REAL,
 )

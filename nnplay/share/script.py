@@ -28,6 +28,8 @@ from nnplay.share import link
 from nnplay.share.notebook import notebook
 from nnplay.share.sources import Sources, lambda_of
 
+GENERATORS = "nnplay.data.datasets"  # whose functions stand by themselves in a script
+
 
 def script(experiment: Experiment, epochs: int, theta: Sequence[float] | None = None) -> str:
     """Return the script that trains for so many epochs and prints losses on the way.
@@ -75,24 +77,28 @@ def title(experiment: Experiment, needs: str) -> str:
     return f'"""{name(experiment)}, from nnplay.\n\n{needs} The experiment: ?{params}\n"""'
 
 
-def check_exportable(experiment: Experiment) -> None:
-    """Raise ValueError for what code of NumPy alone is not written for: a table, standardized inputs."""
-    if not experiment.source.planar or experiment.standardize:
-        raise ValueError("code is written for made data in a plane whose inputs are not standardized")
+def has_features(experiment: Experiment) -> bool:
+    """Say whether code can be written for what the network reads: features of a plane, not standardized."""
+    return experiment.source.planar and not experiment.standardize
+
+
+def has_script(experiment: Experiment) -> bool:
+    """Say whether a script can make the data and train: for the first data sets, with every layer learning."""
+    return has_features(experiment) and experiment.source.make.__module__ == GENERATORS and not experiment.frozen
 
 
 def features_source(experiment: Experiment) -> str:
     """Return the function that turns points into what the network reads. Raises ValueError where it cannot."""
-    check_exportable(experiment)
+    if not has_features(experiment):
+        raise ValueError("code is written for inputs made of a plane and not standardized")
     columns = ", ".join(_body(FEATURES[name].compute) for name in experiment.inputs)
     return f"def features(p):\n    return np.column_stack([{columns}])"
 
 
 def _parts(experiment: Experiment, epochs: int, theta: Sequence[float] | None) -> list[tuple[str, str]]:
     """Return headings and their code."""
-    check_exportable(experiment)
-    if experiment.frozen:
-        raise ValueError("a script trains every layer, and this experiment has frozen ones")
+    if not has_script(experiment):
+        raise ValueError(f"no script is written for {experiment.source.label} or for frozen layers")
     sources = Sources(taken=TAKEN)
     data, settings = _data(experiment, sources), _settings(experiment, epochs, sources)
     training = _training(experiment, sources, theta)

@@ -17,7 +17,7 @@ from nnplay.share.lesson import CONTROLS
 from nnplay.share.models import pytorch, scikit_learn
 from nnplay.share.opening import MAX_STEP, Opening
 from nnplay.share.qr import qr_code
-from nnplay.share.script import script, script_notebook
+from nnplay.share.script import has_features, has_script, script, script_notebook
 from nnplay.ui.address import link_of
 from nnplay.ui.controls import MAX_LAYERS, MAX_UNITS
 from nnplay.ui.pages import PAGES
@@ -101,15 +101,14 @@ def _files(session: Session) -> None:
         st.download_button(label, data, f"{name}{ending}", kind, key=f"share_{ending}", on_click="ignore",
                            icon=":material/download:")
 
-    planar = experiment.source.planar and not experiment.standardize
-    if planar and not experiment.frozen:
+    if has_script(experiment):
         _scripts(offer, experiment, epochs, begun, straight)
     else:
-        st.caption("A script that trains it again is written for made data in a plane, not standardized, without "
-                   "frozen layers.")
+        st.caption("A script that trains it again is written for the first data sets of the list, with inputs that are "
+                   "not standardized and no frozen layer.")
     st.markdown(f"**The network as it stands** at epoch {run.epoch:,}, with its weights")
     with st.container(horizontal=True):
-        if planar:
+        if has_features(experiment):
             offer("PyTorch", lambda: pytorch(network), "-torch.py", "text/x-python")
             offer("scikit-learn", lambda: scikit_learn(network), "-sklearn.py", "text/x-python")
         if onnx_file.available():

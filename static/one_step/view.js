@@ -210,6 +210,7 @@ class View {
   }
 
   key(event) {
+    if (!this.root.isConnected) return // another page is there already
     const target = event.composedPath()[0]
     const own = this.root.contains(target)
     const elsewhere = !own && target !== document.body && target.closest?.(

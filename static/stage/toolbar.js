@@ -211,7 +211,7 @@ export class Toolbar {
   }
 
   key(event) {
-    if (takesKey(event.target, event.key)) return
+    if (!this.root.isConnected || takesKey(event.target, event.key)) return // another page is there already
     if ((event.ctrlKey || event.metaKey) && event.key === "z") return this.act("undo")
     if (event.ctrlKey || event.metaKey || event.altKey) return
     const act = { " ": "toggle", ArrowRight: event.shiftKey ? "epoch" : "batch", ArrowLeft: "back", s: "slow", r: "reset", n: "new_weights", "?": "help" }[

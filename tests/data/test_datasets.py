@@ -32,7 +32,7 @@ def test_points_and_targets_are_finite_and_as_many_as_asked_for(key: str) -> Non
     entry = DATA_SETS[key]
     for samples in (entry.samples,) if entry.fixed else (4, 5, 37, entry.samples):
         points, targets = made(key, samples, 0 if entry.fixed else 50)
-        assert points.shape == (samples, 2)
+        assert points.shape == (samples, len(entry.columns))
         assert targets.shape == (samples,)
         assert np.isfinite(points).all()
         assert np.isfinite(targets).all()
