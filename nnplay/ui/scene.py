@@ -6,6 +6,7 @@ Both are plain values and arrays; `wire.pack` turns them into bytes, `static/sta
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -22,6 +23,7 @@ from nnplay.figures.theme import CLASSES, THEMES
 from nnplay.figures.weights import weights_figure
 from nnplay.history import History
 from nnplay.run import Run
+from nnplay.study import messages
 from nnplay.study.compare import described, differences
 from nnplay.study.maps import input_maps
 from nnplay.ui.building import MAX_LAYERS, MAX_UNITS
@@ -100,6 +102,7 @@ def chunk(player: Player, frames: list[Frame]) -> tuple[dict[str, Any], Arrays]:
         "refusal": player.refused(),
         "ghosts": player.ghosts.version,
         "message": message(player),
+        "remark": remark(run),
     }
     arrays = {
         "number": np.array([frame.number for frame in frames], np.float64),
@@ -201,6 +204,12 @@ def shape_of(run: Run) -> Shape:
     titles = (*(f"hidden {layer + 1}" for layer in range(len(experiment.hidden))), "output")
     return Shape(tuple(names[:-1]), tuple(names[1:]), titles, experiment.bias, LOSSES[experiment.loss].label.lower(),
                  len(run.split.test) > 0)
+
+
+def remark(run: Run) -> dict[str, str] | None:
+    """Return what is worth saying about the run as it now is, in words."""
+    said = messages.message(run)
+    return asdict(said) if said else None
 
 
 def message(player: Player) -> dict[str, str] | None:

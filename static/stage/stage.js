@@ -12,6 +12,7 @@ import { LayerBar } from "./layers.js"
 import { NetworkView } from "./network.js"
 import { describe, describeSample } from "./pointing.js"
 import { Playback } from "./playback.js"
+import { Remark } from "./remark.js"
 import { SlowMotion } from "./slow.js"
 import { Touch } from "./touch.js"
 import { TOOLBAR, Toolbar } from "./toolbar.js"
@@ -42,7 +43,9 @@ const MARKUP = `${TOOLBAR}
     </section>
     <section class="nnp-inspector" aria-label="Pinned units" hidden></section>
     <section class="nnp-panel nnp-loss" aria-label="Loss">
-      <h3>Loss <button type="button" class="nnp-clear" hidden>Clear earlier runs</button> <label><input type="checkbox"> log scale</label></h3><div class="nnp-chart"></div>
+      <h3>Loss <div class="nnp-remark" role="status" hidden><span></span>
+        <button type="button" class="nnp-small" data-do="why" aria-expanded="false">Why?</button>
+        <button type="button" class="nnp-small" data-do="dismiss" aria-label="Dismiss">×</button><p hidden></p></div> <button type="button" class="nnp-clear" hidden>Clear earlier runs</button> <label><input type="checkbox"> log scale</label></h3><div class="nnp-chart"></div>
     </section>
     <section class="nnp-panel nnp-weights" aria-label="Weights">
       <h3>Weights and biases</h3><div class="nnp-chart"></div>
@@ -90,6 +93,7 @@ class Stage {
       edit: (index, place) => this.editPinned(index, place),
       remove: (layer, value) => this.act("rebuild", { do: "remove_unit", layer, value }),
     })
+    this.remark = new Remark(find(".nnp-remark"))
     this.announcer = new Announcer(find(".nnp-spoken"), { loss: find(".nnp-loss .nnp-chart"), weights: find(".nnp-weights .nnp-chart") })
     this.root.addEventListener("nnp-select", (event) => this.select(event.detail))
     find(".nnp-square").addEventListener("click", (event) => this.clickedBoundary(event))
@@ -145,6 +149,7 @@ class Stage {
     this.found = { pins: header.pins, sample: header.sample, arrays }
     this.network.path = header.sample ? arrays.sample_values.data : null
     this.layers.setFrozen(header.frozen)
+    this.remark.take(header.remark)
     if (header.refusal) this.refuse(header.refusal)
     const dragging = this.intents.length > 0 && this.intents.every((intent) => DRAGGED.includes(intent.action))
     if (this.intents.length && !dragging) return this.ask() // what the person did since comes first
@@ -178,6 +183,7 @@ class Stage {
     this.layers.setScene(scene)
     this.inspector.setScene(scene)
     this.announcer.setScene(scene)
+    this.remark.begin()
     this.found = { arrays: {} }
     this.watched.pins = this.watched.pins.filter(([layer, unit]) => layer < scene.sizes.length && unit < scene.sizes[layer])
     this.toolbar.setScene(scene)
