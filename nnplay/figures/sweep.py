@@ -21,7 +21,8 @@ def _scale(theme: Theme) -> list[list[float | str]]:
 def grid_figure(values: Array, across: Sequence[str], up: Sequence[str], *, theme: Theme, titles: tuple[str, str],
                 label: str, best: str) -> go.Figure:
     """Draw values (R, C), first row at the top, darkest where they are `best`: "low" or "high". Cells can be chosen."""
-    figure = go.Figure(layout=layout(theme, height=90 + 44 * len(up), margin={"l": 60, "r": 12, "t": 8, "b": 48}))
+    figure = go.Figure(layout=layout(theme, height=90 + 44 * len(up), margin={"l": 60, "r": 12, "t": 8, "b": 48},
+                                     hovermode="closest", hoverdistance=-1))  # the whole cell is its middle's
     columns, rows = np.meshgrid(np.arange(len(across)), np.arange(len(up)))
     known = np.isfinite(values)
     figure.add_heatmap(z=values, x=np.arange(len(across)), y=np.arange(len(up)), colorscale=_scale(theme),
