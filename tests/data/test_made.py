@@ -24,8 +24,8 @@ def made(key: str, samples: int = 2000, noise: float = 0, **knobs: float) -> tup
 @pytest.mark.parametrize("classes", [2, 3, 5, 8])
 @pytest.mark.parametrize("key", ["rings", "blobs", "arms"])
 def test_classes_are_as_many_as_the_knob_says_and_of_one_size(key: str, classes: int) -> None:
-    _, labels = made(key, 800, classes=classes)
-    assert np.bincount(labels.astype(int)).tolist() == [800 // classes] * classes
+    _, labels = made(key, 840, classes=classes)
+    assert np.bincount(labels.astype(int)).tolist() == [840 // classes] * classes
     experiment = Experiment(data=key, samples=100, knobs={f"{key}.classes": classes}, head="softmax",
                             loss="cross_entropy")
     assert experiment.net.sizes[-1] == classes
