@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from nnplay import Experiment
 from nnplay.data.datasets import DATA_SETS
-from nnplay.data.features import FEATURES
+from nnplay.data.features import features_of
 from nnplay.engine.activations import ACTIVATIONS
 from nnplay.engine.clipping import CLIPS
 from nnplay.engine.heads import HEADS
@@ -36,10 +36,10 @@ def experiments(draw: st.DrawFn) -> Experiment:
     heads = [head for head in HEADS.values() if DATA_SETS[data].classes or head.min_outputs == 1]
     head = draw(st.sampled_from(heads)).key
     loss = draw(st.sampled_from([loss.key for loss in LOSSES.values() if head in loss.heads]))
-    optimizer = one(OPTIMIZERS)
+    optimizer, known = one(OPTIMIZERS), list(features_of(DATA_SETS[data].columns))
     return Experiment(
         data=data, samples=draw(st.integers(20, 60)), noise=draw(st.integers(0, 50)),
-        inputs=tuple(draw(st.sets(st.sampled_from(list(FEATURES)), min_size=1))), hidden=hidden,
+        inputs=tuple(draw(st.sets(st.sampled_from(known), min_size=1))), hidden=hidden,
         activation=tuple(one(ACTIVATIONS) for _ in hidden), bias=draw(st.booleans()), head=head, loss=loss,
         init=one(INITIALIZERS), seed=draw(st.integers(0, 2**32 - 1)), optimizer=optimizer,
         lr=draw(st.sampled_from([1e-3, 0.03])), schedule=one(SCHEDULES), clip=one(CLIPS),
