@@ -95,7 +95,8 @@ def test_whatever_had_to_give_is_said(changes: list[dict[str, Any]]) -> None:
             experiment, remarks = adjusted(experiment, **change)
         except ValueError:
             continue
-        silent = {"data": {"samples", "head", "loss", "inputs", "knobs"}, "hidden": {"activation", "knobs"}, "samples": {"samples"}}
+        silent = {"data": {"samples", "head", "loss", "inputs", "knobs"}, "hidden": {"activation", "knobs"},
+                  "samples": {"samples"}}
         allowed = set(change) | {"knobs"}
         for name in change:
             allowed |= silent.get(name, set())
