@@ -162,10 +162,11 @@ class _Reader:
         for name, problem in self.problems:
             used = ""
             if name in FIELDS:
-                used = f"; {SHORT.get(name, name)} is {_written(name, getattr(experiment, name))} instead"
+                value = _written(name, getattr(experiment, name))
+                used = f"; {SHORT.get(name, name)} is {value if len(value) < 60 else 'as usual'} instead"
             elif name:
                 used = "; it was left out"
-            warnings.append(f"{problem.rstrip('.')}{used}.")
+            warnings.append(f"{_short(problem.rstrip('.'))}{used}.")
         if len(warnings) > MAX_WARNINGS:
             warnings[MAX_WARNINGS:] = [f"{len(warnings) - MAX_WARNINGS} more parts of the link could not be used."]
         return warnings
