@@ -1,8 +1,9 @@
-"""A class that plays at once: `python -m benchmarks.classroom [players ...]`.
+"""A class that plays at once: `python -m benchmarks.classroom [players ...] [sweep | luck ...]`.
 
 Each player is a websocket without a browser that asks for frames as the live stage does and now and then clicks.
-Prints, for each number of players, the frames a second each got and how long a click took to be answered. Everything
-runs on this machine's own cores, the players too.
+Prints, for each number of players, the frames a second each got, how long a click took to be answered, how much of a
+core the server used, and its memory. After `sweep` or `luck` somebody also sweeps a
+course's 360 runs, or tries 1,000 starts, all the while. Everything runs on this machine's own cores, the players too.
 """
 
 from __future__ import annotations
@@ -18,8 +19,10 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
+from benchmarks.sweep import sweep
+from benchmarks.visitor import Visitor
 from nnplay.ui.wire import unpack
-from scripts.server import serving
+from scripts.server import Server, serving
 
 SECONDS = 15
 CLICK_EVERY = 2.0
@@ -115,24 +118,59 @@ class Student:
         self.left += count / self.rate
 
 
-async def attend(url: str, players: int) -> list[Student]:
+async def sweeps(url: str) -> None:
+    """Sweep a course's 360 runs, again and again."""
+    while True:
+        await sweep(url)
+
+
+async def luck(url: str) -> None:
+    """Try 1,000 starts of the tutorial's network, again and again."""
+    async with Visitor(url, "luck") as visitor:
+        await visitor.press("Start", Starts=1000)
+        while True:
+            if not await visitor.watch():
+                await visitor.press("Start again")
+
+
+BESIDE = {"sweep": sweeps, "luck": luck}
+
+
+async def attend(server: Server, players: int, beside: str) -> tuple[list[Student], float, float]:
+    """Let so many play at once; return them, the share of a core the server used, and how many MB it had."""
     students = [Student() for _ in range(players)]
-    socket_url = url.replace("http", "ws") + "/_stcore/stream"
-    await asyncio.gather(*(student.attend(socket_url, index * 0.1) for index, student in enumerate(students)))
-    return students
+    url = server.url.replace("http", "ws") + "/_stcore/stream"
+    other = asyncio.create_task(BESIDE[beside](url)) if beside else None
+    everybody = asyncio.gather(*(student.attend(url, index * 0.1) for index, student in enumerate(students)))
+    await asyncio.sleep(players * 0.1 + 2)
+    used, begun = server.cpu_seconds, time.perf_counter()
+    await asyncio.sleep(SECONDS - 4)
+    share = (server.cpu_seconds - used) / (time.perf_counter() - begun)
+    megabytes = server.megabytes
+    await everybody
+    if other:
+        if other.done():
+            other.result()  # raises what ended it
+        other.cancel()
+    return students, share, megabytes
 
 
 def main() -> None:
-    print(f"{'players':>8} {'frames/s each (least)':>22} {'click median':>14} {'click p95':>10} {'asked again':>12}")
-    for players in [int(argument) for argument in sys.argv[1:]] or [1, 10, 30]:
-        with serving() as server:
-            students = asyncio.run(attend(server.url, players))
-        rates = [student.frames / SECONDS for student in students]
-        clicks = sorted(click for student in students for click in student.clicks)
-        print(f"{players:>8} {statistics.mean(rates):>13.1f} ({min(rates):.1f}) "
-              f"{1000 * statistics.median(clicks):>11.0f} ms "
-              f"{1000 * clicks[int(len(clicks) * 0.95)]:>7.0f} ms "
-              f"{sum(student.repeated for student in students):>12}")
+    asked = sys.argv[1:]
+    beside = [name for name in asked if name in BESIDE] or [""]
+    print(f"{'players':>8} {'beside':>7} {'frames/s each (least)':>22} {'click median':>13} {'click p95':>10} "
+          f"{'asked again':>12} {'server CPU':>11} {'memory':>8}")
+    for name in beside:
+        for players in [int(argument) for argument in asked if argument not in BESIDE] or [1, 10, 30]:
+            with serving() as server:
+                students, share, megabytes = asyncio.run(attend(server, players, name))
+            rates = [student.frames / SECONDS for student in students]
+            clicks = sorted(click for student in students for click in student.clicks)
+            print(f"{players:>8} {name or '-':>7} {statistics.mean(rates):>13.1f} ({min(rates):.1f}) "
+                  f"{1000 * statistics.median(clicks):>11.0f} ms "
+                  f"{1000 * clicks[int(len(clicks) * 0.95)]:>7.0f} ms "
+                  f"{sum(student.repeated for student in students):>12} {share:>10.0%} {megabytes:>5.0f} MB",
+                  flush=True)
 
 
 if __name__ == "__main__":

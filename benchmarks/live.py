@@ -6,7 +6,6 @@ a laptop in class. TensorFlow Playground's seconds were measured once, on two su
 
 from __future__ import annotations
 
-import os
 import statistics
 import sys
 import time
@@ -115,10 +114,10 @@ def smoothness(browser: Browser, server: Server) -> None:
         page.click(".nnp-play")
         page.wait_for_timeout(1000)
         page.evaluate(WATCH)
-        cpu, came, begun = cpu_seconds(server), received(), time.perf_counter()
+        cpu, came, begun = server.cpu_seconds, received(), time.perf_counter()
         page.wait_for_timeout(PLAY_SECONDS * 1000)
         watch = page.evaluate("() => { watch.stopped = true; return { ...watch, shown: watch.shown.size } }")
-        cpu, came, took = cpu_seconds(server) - cpu, received() - came, time.perf_counter() - begun
+        cpu, came, took = server.cpu_seconds - cpu, received() - came, time.perf_counter() - begun
         shown = watch["shown"]
         say("different frames shown a second", f"{shown / took:.1f}", "30")
         say("pictures drawn a second, blended between frames", f"{watch['draws'] / took:.1f}", "30")
@@ -253,13 +252,6 @@ def bytes_received(page: Page) -> Callable[[], int]:
 
     page.on("websocket", lambda socket: socket.on("framereceived", count))
     return lambda: total[0]
-
-
-def cpu_seconds(server: Server) -> float:
-    """CPU the server process has used, of all its threads."""
-    with open(f"/proc/{server.process.pid}/stat") as stat:
-        fields = stat.read().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def percentile(values: list[float], percent: float) -> float:

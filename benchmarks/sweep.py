@@ -13,10 +13,7 @@ import sys
 import time
 from urllib.parse import urlencode
 
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.asyncio.client import ClientConnection, connect
-
+from benchmarks.visitor import Visitor
 from nnplay.ui.sweep import link
 from nnplay.ui.sweep.state import exercise
 from scripts.server import serving
@@ -25,59 +22,25 @@ LOOK = 0.5  # seconds between two looks at the sweep
 EVERY, SECONDS = 1.0, 10.0  # seconds between two acts of a person, and in all
 
 
-class Visitor:
-    """Opens the page with the sweep in its address, presses Start, and looks until it is done."""
-
-    def __init__(self) -> None:
-        self.start, self.progress = "", ""
-
-    async def sweep(self, url: str, delay: float) -> float:
-        """Return the seconds from Start to the end."""
-        await asyncio.sleep(delay)
-        query = urlencode(link.write(exercise()))
-        async with connect(url, subprotocols=["streamlit"], max_size=None) as socket:  # type: ignore[list-item]
-            await socket.send(BackMsg(rerun_script={"query_string": query, "page_name": "sweep"}).SerializeToString())
-            await self.listen(socket)
-            begun = time.perf_counter()
-            press = BackMsg(rerun_script={"query_string": query, "page_name": "sweep"})
-            press.rerun_script.widget_states.widgets.add(id=self.start, trigger_value=True)
-            await socket.send(press.SerializeToString())
-            await self.listen(socket)
-            while not self.progress.startswith("Done"):
-                await asyncio.sleep(LOOK)
-                again = BackMsg(rerun_script={"query_string": query, "page_name": "sweep"})
-                await socket.send(again.SerializeToString())
-                await self.listen(socket)
-            return time.perf_counter() - begun
-
-    async def listen(self, socket: ClientConnection) -> None:
-        """Take in what one run of the page sends."""
-        while True:
-            message = ForwardMsg()
-            message.ParseFromString(await asyncio.wait_for(socket.recv(), 60))  # type: ignore[arg-type]
-            kind = message.WhichOneof("type")
-            if kind == "delta":
-                element = message.delta.new_element
-                if element.button.label == "Start":
-                    self.start = element.button.id
-                if element.progress.text:
-                    self.progress = element.progress.text
-            elif kind == "script_finished":
-                return
+async def sweep(url: str) -> float:
+    """Open the page with the sweep in its address, press Start, and return the seconds until it is done."""
+    async with Visitor(url, "sweep", urlencode(link.write(exercise()))) as visitor:
+        begun = time.perf_counter()
+        await visitor.press("Start")
+        while not visitor.progress.startswith("Done"):
+            await asyncio.sleep(LOOK)
+            await visitor.look()
+        return time.perf_counter() - begun
 
 
 async def act(url: str, delay: float, seconds: float) -> list[float]:
     """Act once a second for so long, and return how long each answer took."""
     await asyncio.sleep(delay)
     times = []
-    async with connect(url, subprotocols=["streamlit"], max_size=None) as socket:  # type: ignore[list-item]
-        visitor, act = Visitor(), BackMsg(rerun_script={"query_string": ""}).SerializeToString()
-        await socket.send(act)
-        await visitor.listen(socket)
+    async with Visitor(url) as visitor:
         end = time.perf_counter() + seconds
         while (begun := time.perf_counter()) < end:
-            await socket.send(act)
-            await visitor.listen(socket)
+            await visitor.look()
             times.append(time.perf_counter() - begun)
             await asyncio.sleep(max(0.0, EVERY - times[-1]))
     return times
@@ -89,7 +52,11 @@ async def at_once(url: str, people: int) -> list[float]:
 
 
 async def with_sweep(url: str, people: int) -> tuple[float, list[float]]:
-    seconds, times = await asyncio.gather(Visitor().sweep(url, people * 0.1 + 1), at_once(url, people))
+    async def later() -> float:
+        await asyncio.sleep(people * 0.1 + 1)
+        return await sweep(url)
+
+    seconds, times = await asyncio.gather(later(), at_once(url, people))
     return seconds, times
 
 

@@ -30,6 +30,7 @@ SPEEDS: tuple[float, ...] = (1, 3, 10, 30, 100, 300, 1000, 3000, 10000, np.inf) 
 DEFAULT_SPEED = SPEEDS.index(3000)
 CHUNK_FRAMES = 15
 CHUNK_SECONDS = 0.04  # of computing: an answer that takes longer keeps clicks waiting
+FIRST_SECONDS = 0.012  # of the first answer after an act, so that its effect is seen soon
 MOST_EDITS = 100
 MOST_WEIGHT = 1e6  # that a person may set
 SLOWER = 0.1  # what the learning rate is multiplied by after a divergence
@@ -56,6 +57,7 @@ class Player:
         self.lock = threading.RLock()
         self._due = 0.0  # steps owed to the clock and not yet made
         self._number = 0
+        self._answered = -1  # the generation of the last frames that were sent
         self._asked = time.monotonic()
         self._rate = FULL_RATE
         self._edits: list[tuple[int, float]] = []  # parameters set by hand, with what they were
@@ -107,6 +109,7 @@ class Player:
             if not self._ended:
                 self.playing = True
                 self._due = 0.0
+                self._answered = -1
 
     def pause(self) -> None:
         """Stop at the moment on the screen. Does nothing when nothing plays."""
@@ -310,9 +313,11 @@ class Player:
             self._rate = min(grant.rate, self.steps_per_second)
             frames: list[Frame] = []
             begun = time.thread_time()
-            most = max(1, min(CHUNK_FRAMES, round(self._rate / 2)))
+            most = max(1, min(CHUNK_FRAMES, round(self._rate)))
             self._go_on()
-            while len(frames) < most and time.thread_time() - begun < CHUNK_SECONDS and not self._ended:
+            seconds = CHUNK_SECONDS if self._answered == self.generation else FIRST_SECONDS
+            self._answered = self.generation
+            while len(frames) < most and time.thread_time() - begun < seconds and not self._ended:
                 self._train(grant)
                 self.timeline.note(self.run)
                 frames.append(self._frame())

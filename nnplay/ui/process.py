@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 
@@ -19,6 +20,7 @@ PLOTLY_JS = f"vendor/plotly-{version('plotly')}.min.js"
 @st.cache_resource(show_spinner=False)
 def prepare_process() -> None:
     """Prepare the process; later calls do nothing."""
+    import_module("pandas")  # Plotly looks whether it is there, and stumbles when another thread is just loading it
     single_thread()
     copy_plotly()
 

@@ -15,7 +15,7 @@ class Worker:
 
 
 def test_the_more_compute_the_shorter_a_slice_down_to_a_least(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(slices, "GOVERNOR", Governor())
+    monkeypatch.setattr(slices, "GOVERNOR", Governor(lambda: 0.0))
     workers = [Worker() for _ in range(100)]
     lengths = [slices.slice_seconds(worker) for worker in workers]
     assert lengths[0] == slices.LONGEST
