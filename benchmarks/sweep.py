@@ -34,10 +34,10 @@ async def sweep(url: str) -> float:
 
 
 async def act(url: str, delay: float, seconds: float) -> list[float]:
-    """Act once a second for so long, and return how long each answer took."""
-    await asyncio.sleep(delay)
+    """Act once a second for so long, `delay` seconds after the full one, and return how long each answer took."""
     times = []
     async with Visitor(url) as visitor:
+        await asyncio.sleep((delay - time.perf_counter()) % EVERY)  # people do not act all at the same moment
         end = time.perf_counter() + seconds
         while (begun := time.perf_counter()) < end:
             await visitor.look()
@@ -47,7 +47,7 @@ async def act(url: str, delay: float, seconds: float) -> list[float]:
 
 
 async def at_once(url: str, people: int) -> list[float]:
-    times = await asyncio.gather(*(act(url, each * 0.1, SECONDS) for each in range(people)))
+    times = await asyncio.gather(*(act(url, each * EVERY / people, SECONDS) for each in range(people)))
     return sorted(each for one in times for each in one)
 
 
