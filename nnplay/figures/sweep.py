@@ -11,6 +11,7 @@ from nnplay.engine.arrays import Array
 from nnplay.figures.theme import Theme, layout
 
 LEVELS = 7  # of strength at which lines are drawn
+MOST_BETWEEN, MOST_POINTS = 12, 12_000  # points of a line between two axes, and of all lines
 FEW = 4  # columns of a heatmap with room for three digits on a phone
 
 
@@ -49,14 +50,16 @@ def grid_figure(values: Array, across: Sequence[str], up: Sequence[str], *, them
 
 
 def lines_figure(positions: Array, values: Array, axes: Sequence[tuple[str, Sequence[str]]], *, theme: Theme,
-                 label: str, best: str) -> go.Figure:
+                 label: str, best: str, numbers: Array, chosen: int | None = None) -> go.Figure:
     """Draw combinations as lines over all settings (parallel coordinates), coloured by a measure at the far right.
 
-    `positions` (C, A) are the numbers of each combination's values on the axes, `values` (C,) the measure.
+    `positions` (C, A) are the numbers of each combination's values on the axes, `values` (C,) the measure. A click on
+    a line tells its combination, one of `numbers` (C,); the line of the `chosen` one is marked.
     """
-    figure = go.Figure(layout=layout(theme, height=420, margin={"l": 50, "r": 50, "t": 24, "b": 12}))
+    figure = go.Figure(layout=layout(theme, height=420, margin={"l": 50, "r": 50, "t": 24, "b": 12},
+                                     hovermode="closest", hoverdistance=12))
     known = np.isfinite(values)
-    positions, values = positions[known], values[known]
+    positions, values, numbers = positions[known], values[known], numbers[known]
     low, high = (values.min(), values.max()) if len(values) else (0.0, 1.0)
     share = (values - low) / (high - low or 1.0)
     counts = np.array([max(len(names) - 1, 1) for _, names in axes])
@@ -64,20 +67,35 @@ def lines_figure(positions: Array, values: Array, axes: Sequence[tuple[str, Sequ
     heights = np.column_stack([positions / counts + shifts[:, np.newaxis], share])  # (C, A + 1)
     levels = np.minimum((share * LEVELS).astype(int), LEVELS - 1)
     order = range(LEVELS) if best == "high" else range(LEVELS - 1, -1, -1)  # the best are drawn last, on top
+    between = max(1, min(MOST_BETWEEN, MOST_POINTS // max(1, heights.size)))
     for rank, level in enumerate(order):
-        chosen = heights[levels == level]
-        gaps = np.column_stack([chosen, np.full(len(chosen), np.nan)]).ravel()
-        x = np.tile([*range(len(axes) + 1), np.nan], len(chosen))
-        figure.add_scatter(x=x, y=gaps, mode="lines", hoverinfo="skip",
-                           opacity=0.25 + 0.75 * rank / (LEVELS - 1),
+        one = levels == level
+        x, y = _one_line(heights[one], between)
+        figure.add_scatter(x=x, y=y, mode="lines", customdata=np.repeat(numbers[one], len(x) // max(1, one.sum())),
+                           text=np.repeat([f"{label} {value:.4g}" for value in values[one]],
+                                          len(x) // max(1, one.sum())),
+                           hovertemplate="%{text}<extra></extra>", opacity=0.25 + 0.75 * rank / (LEVELS - 1),
                            line={"color": theme.positive if rank >= LEVELS // 2 else theme.muted,
                                  "width": 1 + rank / 4})
+    if chosen in numbers:
+        x, y = _one_line(heights[numbers == chosen], 1)
+        figure.add_scatter(x=x, y=y, mode="lines", hoverinfo="skip", line={"color": theme.text, "width": 4})
     for place, (title, names) in enumerate(axes):
         _axis(figure, place, title, names, np.arange(len(names)) / max(len(names) - 1, 1), theme)
     _axis(figure, len(axes), label, [f"{low + (high - low) * step:.3g}" for step in (0, 0.5, 1)], [0, 0.5, 1], theme)
-    figure.update_xaxes(visible=False, range=[-0.35, len(axes) + 0.45])
-    figure.update_yaxes(visible=False, range=[-0.06, 1.2])
+    figure.update_xaxes(visible=False, fixedrange=True, range=[-0.35, len(axes) + 0.45])
+    figure.update_yaxes(visible=False, fixedrange=True, range=[-0.06, 1.2])
     return figure
+
+
+def _one_line(heights: Array, between: int) -> tuple[Array, Array]:
+    """Join lines (C, A) to one with gaps, with so many points for each stretch, so that a click anywhere finds it."""
+    columns = heights.shape[1]
+    x = np.linspace(0, columns - 1, (columns - 1) * between + 1)
+    left = np.minimum(x.astype(int), columns - 2)
+    y = heights[:, left] + (heights[:, left + 1] - heights[:, left]) * (x - left)
+    gaps = np.column_stack([y, np.full(len(y), np.nan)])
+    return np.tile(np.append(x, np.nan), len(heights)), gaps.ravel()
 
 
 def _axis(figure: go.Figure, place: int, title: str, names: Sequence[str], heights: Sequence[float] | Array,

@@ -14,10 +14,13 @@ from nnplay.study.sweep.job import Job
 from nnplay.study.sweep.plan import Combination, Sweep
 from nnplay.study.sweep.results import MEASURES, grid, labels, markdown, runs_table, summary_table
 from nnplay.study.sweep.values import SETTINGS
+from nnplay.ui.chart import live_chart, picked
 from nnplay.ui.pages import PAGES
 from nnplay.ui.session import current
+from nnplay.ui.sweep.state import SweepPage
 from nnplay.ui.text import plain
 
+LINES = "sweep_lines"
 VIEWS = ["Table", "Heatmap", "Lines", "Files"]
 
 
@@ -100,11 +103,21 @@ def _lines(job: Job, measure: str, theme: Theme) -> None:
     axes = [(label, [SETTINGS[name].shown(value) for value in values])
             for label, (name, values) in zip(labels(sweep), sweep.axes)]
     positions = np.column_stack([table[label].map(names.index).to_numpy() for label, names in axes])
+    state = current().of(SweepPage)
     figure = lines_figure(positions, table[entry.label].to_numpy(), axes, theme=theme, label=entry.label,
-                          best=entry.better)
-    st.plotly_chart(figure, key="sweep_lines", theme=None, width="stretch", config={"displayModeBar": False},
-                    alt=f"Every combination as a line over its values, to its {entry.label}")
-    st.caption("Each line is a combination; the strong blue ones are the best.")
+                          best=entry.better, numbers=table["Combination"].to_numpy(), chosen=state.chosen)
+    live_chart(figure, key=LINES, on_pick=_choose,
+               alt=f"Every combination as a line over its values, to its {entry.label}. Click one to open it.")
+    st.caption("Each line is a combination; the strong blue ones are the best. Click a line to open its first repeat.")
+    if state.chosen is not None:
+        _offer(sweep, sweep.plan.combinations[state.chosen])
+
+
+def _choose() -> None:
+    """Take the combination whose line was clicked; nonsense is ignored."""
+    state, told = current().of(SweepPage), picked(LINES)
+    if told and told[2] is not None and state.job and 0 <= told[2] < len(state.job.sweep.plan.combinations):
+        state.chosen = told[2]
 
 
 def _files(job: Job) -> None:

@@ -36,6 +36,7 @@ class SweepPage:
     epochs: int = 300
     goal: Goal = field(default_factory=lambda: Goal("accuracy", "test", 0.95))
     job: Job | None = None
+    chosen: int | None = None  # the combination whose line was clicked
     read_from: str = ""
     problems: dict[str, str] = field(default_factory=dict)
 
@@ -69,7 +70,7 @@ class SweepPage:
         job = Job(sweep, watching())
         try:
             POOL.submit(job)
-            self.job = job
+            self.job, self.chosen = job, None
         except ValueError as problem:
             self.problems["start"] = f"{problem}."
 
