@@ -10,6 +10,7 @@ from nnplay.experiment import Experiment
 from nnplay.run import Run
 
 MOST_EPOCHS = 10_000
+PATIENCE = 0.25  # seconds
 
 
 class SideBySide:
@@ -35,11 +36,21 @@ class SideBySide:
         self.runs = [experiment.start(theta=theta) for experiment, theta in self._starts]
 
     def advance(self, seconds: float, epochs: int = MOST_EPOCHS) -> None:
-        """Train all for so many epochs or about so many seconds, whichever is first, and at least one epoch."""
-        deadline, last = time.perf_counter() + seconds, min(self.epoch + epochs, MOST_EPOCHS)
+        """Train all for so many epochs or about so many seconds, whichever is first.
+
+        An epoch that was begun is finished, unless that takes longer than `PATIENCE`; the next call goes on with it.
+        """
+        begun, last = time.perf_counter(), min(self.epoch + epochs, MOST_EPOCHS)
         while self.epoch < last and not self.done:
-            for run in self.runs:
-                run.advance(epochs=1)
-            self.epoch += 1
-            if time.perf_counter() >= deadline:
+            if not self._finish_epoch(begun + max(seconds, PATIENCE)) or time.perf_counter() - begun >= seconds:
                 break
+
+    def _finish_epoch(self, deadline: float) -> bool:
+        """Bring all to the end of the epoch, and say whether there was time for it."""
+        for run in self.runs:
+            if run.epoch <= self.epoch:
+                run.advance(epochs=1, seconds=deadline - time.perf_counter())
+                if run.epoch <= self.epoch and not (run.divergence or run.stopped):
+                    return False
+        self.epoch += 1
+        return True

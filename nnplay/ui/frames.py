@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nnplay.engine.arrays import Array
 from nnplay.engine.training import Snapshot
+from nnplay.experiment import Experiment
 from nnplay.figures.theme import class_colours
 from nnplay.run import Run
 from nnplay.study.maps import NeuronMaps, colour_scales
@@ -54,18 +56,38 @@ class Camera:
             low, high = plane.axes[1].low, plane.axes[1].high
             self.threshold, self.scale = (low + high) / 2, (high - low) / 2
         self._range = head.low, head.high
-        self._moving, self._resting = (
-            NeuronMaps(run.params, run.inputs(plane.grid(side)), side=side, stride=side // MAP_SIDE)
-            for side in (PLAYING_SIDE, STILL_SIDE)
-        )
+        self._maps: dict[int, NeuronMaps] = {}  # by their side, made when they are first needed
 
     def moving(self, run: Run, number: int) -> Frame:
         """Take the present moment as it is seen in passing."""
-        return self._take(run, number, self._moving)
+        return self._take(run, number, self._neurons(run, PLAYING_SIDE))
 
     def still(self, run: Run, number: int) -> Frame:
         """Take the present moment at full resolution."""
-        return self._take(run, number, self._resting)
+        return self._take(run, number, self._neurons(run, STILL_SIDE))
+
+    def output(self, run: Run) -> np.ndarray:
+        """Take the network's answer alone, as it is seen in passing."""
+        neurons = self._neurons(run, PLAYING_SIDE)
+        neurons()
+        return self._answer(neurons)
+
+    def points(self, experiment: Experiment, places: Array, targets: Array) -> Array:
+        """Return (N, 3) f4: where each sample is, and its target as -1..1 of the colour scale, or its class of many."""
+        coordinates = self.plane.place(places)
+        if self.mixed:
+            return np.column_stack([coordinates, targets]).astype(np.float32)
+        values = experiment.targets(targets)
+        value = values[:, 0] if values.shape[1] == 1 else values[:, 1] - values[:, 0]
+        if self.plane.line:
+            coordinates[:, 1] = self.plane.height(value)
+        return np.column_stack([coordinates, (value - self.threshold) / self.scale]).astype(np.float32)
+
+    def _neurons(self, run: Run, side: int) -> NeuronMaps:
+        if side not in self._maps:
+            x = run.inputs(self.plane.grid(side))
+            self._maps[side] = NeuronMaps(run.params, x, side=side, stride=side // MAP_SIDE)
+        return self._maps[side]
 
     def _take(self, run: Run, number: int, neurons: NeuronMaps) -> Frame:
         neurons()

@@ -76,8 +76,8 @@ def scene(player: Player) -> tuple[dict[str, Any], Arrays]:
     maps = input_maps(run.inputs(plane.grid(MAP_SIDE)), MAP_SIDE)
     scales = np.abs(maps).reshape(len(maps), -1).max(axis=1)[:, np.newaxis, np.newaxis]
     arrays = {
-        "train_points": points(player, run.split.train.points, run.split.train.targets),
-        "test_points": points(player, run.split.test.points, run.split.test.targets),
+        "train_points": player.camera.points(experiment, run.split.train.points, run.split.train.targets),
+        "test_points": player.camera.points(experiment, run.split.test.points, run.split.test.targets),
         "input_maps": quantize(maps, np.maximum(scales, 1e-9)),
     }
     return header, arrays
@@ -134,18 +134,6 @@ def curve(log: History, most: int = CURVE_POINTS) -> Array:
     half = most // 2
     rows = np.unique(np.concatenate([np.linspace(0, last, half), np.geomspace(1, last + 1, half) - 1]).astype(int))
     return single(log.rows(rows, "epoch", "train_loss", "test_loss"))
-
-
-def points(player: Player, places: Array, targets: Array) -> Array:
-    """Return (N, 3) f4: where each sample is, and its target as -1..1 of the colour scale, or its class of many."""
-    values, plane = player.experiment.targets(targets), player.camera.plane
-    coordinates = plane.place(places)
-    if player.camera.mixed:
-        return np.column_stack([coordinates, targets]).astype(np.float32)
-    value = values[:, 0] if values.shape[1] == 1 else values[:, 1] - values[:, 0]
-    if plane.line:
-        coordinates[:, 1] = plane.height(value)
-    return np.column_stack([coordinates, (value - player.camera.threshold) / player.camera.scale]).astype(np.float32)
 
 
 def class_names(experiment: Experiment) -> list[str]:

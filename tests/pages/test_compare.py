@@ -70,3 +70,17 @@ def test_the_playground_keeps_its_run_below_the_stage() -> None:
     app = AppTest.from_file(str(Path(__file__).parents[2] / "app.py"), default_timeout=60).run()
     assert not app.exception
     assert "keep_keep" not in [button.key for button in app.button]  # closed, it draws nothing
+
+
+@pytest.mark.parametrize("experiment", [
+    {"data": "iris"}, {"data": "rings"}, {"data": "sine_curve"}, {"data": "diabetes"}, {"data": "xor_table"},
+], ids=lambda options: options["data"])
+def test_every_kind_of_data_is_drawn_beside_the_others(page: AppTest, experiment: dict[str, str]) -> None:
+    page.session_state[KEY].change(**experiment)
+    keep(page, "other")
+    page.get_by_key("compare_step").click().run()
+    assert not page.exception
+    charts = [element for element in page.get("bidi_component") if '"figure"' in element.proto.json]
+    assert len(charts) == 4  # three pictures, and the curves
+    page.get_by_key("compare_measure").set_value("accuracy").run()
+    assert not page.exception

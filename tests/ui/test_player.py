@@ -418,14 +418,14 @@ def test_the_middle_of_the_colours_is_where_the_network_cannot_decide(
     expected = 128 + 127 * value(player.run.predict(points))
     assert np.abs(frame.output.ravel() - expected).max() <= 0.51
     # Samples of the two classes have the two full colours.
-    marks = scene.points(player, player.run.split.train.points, player.run.split.train.targets)[:, 2]
+    marks = player.camera.points(player.experiment, player.run.split.train.points, player.run.split.train.targets)[:, 2]
     assert set(marks.tolist()) == {-1.0, 1.0}
     assert marks.tolist() == [1 if target else -1 for target in player.run.split.train.targets]
 
 
 def test_a_regression_is_coloured_up_to_its_largest_target(clock: Clock) -> None:
     player = Player(Experiment(data="plane"))
-    marks = scene.points(player, player.run.split.train.points, player.run.split.train.targets)[:, 2]
+    marks = player.camera.points(player.experiment, player.run.split.train.points, player.run.split.train.targets)[:, 2]
     assert np.abs(marks).max() == pytest.approx(1)
     assert marks == pytest.approx(player.run.split.train.targets / np.abs(player.run.split.train.targets).max())
 

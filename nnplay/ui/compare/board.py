@@ -6,21 +6,18 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from nnplay.figures.compare import boundary_figure, overlay_figure
+from nnplay.figures.compare import Side, answer_figure, boundary_figure, overlay_figure
 from nnplay.figures.theme import Theme
-from nnplay.run import Run
 from nnplay.study.compare import described, differences
-from nnplay.study.plane import plane_of
 from nnplay.ui.chart import live_chart
 from nnplay.ui.compare.kept import MOST, KeptRuns, keep_box
 from nnplay.ui.frame import theme
-from nnplay.ui.frames import Camera
 from nnplay.ui.pages import PAGES
 from nnplay.ui.session import Session, current
-from nnplay.ui.slices import PACE_MS, slice_seconds
+from nnplay.ui.slices import PACE_MS
 from nnplay.ui.text import plain
 
-EPOCHS_A_SLICE = 10  # so that there is something to watch
+MEASURES = ("loss", "accuracy")
 
 
 def board(session: Session) -> None:
@@ -39,29 +36,27 @@ def board(session: Session) -> None:
 @st.fragment
 def _live() -> None:
     state = current().of(KeptRuns)
+    state.work()
     runs = state.side_by_side
-    if state.playing:
-        runs.advance(slice_seconds(state), EPOCHS_A_SLICE)
-        state.turn += 1
-        if runs.done:
-            state.playing = False
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="compare_bar"):
         st.button("Pause" if state.playing else "Play", key="compare_play", type="primary", on_click=_play,
                   icon=":material/pause:" if state.playing else ":material/play_arrow:", disabled=runs.done)
-        st.button("Step", key="compare_step", icon=":material/skip_next:", on_click=_step, disabled=runs.done,
+        st.button("Step", key="compare_step", icon=":material/skip_next:", on_click=state.step, disabled=runs.done,
                   help="One epoch for all")
-        st.button("Reset", key="compare_reset", icon=":material/replay:", on_click=_reset)
-        state.log = st.toggle("Log", key="compare_log")
+        st.button("Reset", key="compare_reset", icon=":material/replay:", on_click=state.reset)
+        measure = st.segmented_control("Curves", list(MEASURES), default="loss", required=True, key="compare_measure",
+                                       label_visibility="collapsed", format_func=str.capitalize)
+        state.log = st.toggle("Log", key="compare_log", disabled=measure != "loss")
         st.markdown(f"Epoch **{runs.epoch:,}**")
     look = theme()
     _boundaries(state, look)
     curves = []
     for kept, run in zip(state.kept, runs.runs):
         records = run.history_log.records
-        curves.append((plain_text(kept.name), records["epoch"].copy(), records["train_loss"].copy(),
-                       records["test_loss"].copy()))
-    live_chart(overlay_figure(curves, theme=look, log=state.log), key="compare_curves", turn=state.turn,
-               pace=PACE_MS if state.playing else 0, on_ask=_asked,
+        train, test = (records[f"{samples}_{measure}"].copy() for samples in ("train", "test"))
+        curves.append((plain_text(kept.name), records["epoch"].copy(), train, test))
+    live_chart(overlay_figure(curves, theme=look, log=state.log and measure == "loss", label=measure),
+               key="compare_curves", turn=state.turn, pace=PACE_MS if state.playing else 0, on_ask=_asked,
                alt="Losses: " + ", ".join(f"{kept.name} {run.loss.train:.3g} train, {run.loss.test:.3g} test"
                                           for kept, run in zip(state.kept, runs.runs)))
 
@@ -71,21 +66,22 @@ def _boundaries(state: KeptRuns, look: Theme) -> None:
     for first in range(0, len(state.kept), across):
         for place, number in zip(st.columns(across), range(first, min(first + across, len(state.kept)))):
             with place:
-                _boundary(number, state.kept[number].name, state.side_by_side.runs[number], look)
+                _boundary(state, number, look)
 
 
-def _boundary(number: int, name: str, run: Run, look: Theme) -> None:
+def _boundary(state: KeptRuns, number: int, look: Theme) -> None:
+    name, run, camera = state.kept[number].name, state.side_by_side.runs[number], state.camera(number)
     accuracy = "" if np.isnan(run.accuracy.train) else f", {run.accuracy.train:.1%} right"
     st.markdown(f"**{plain(name)}**: train {run.loss.train:.3f}, test {run.loss.test:.3f}{accuracy}")
-    data, train = run.experiment.source, run.split.train
-    if not data.planar or run.experiment.classes > 2:
-        st.caption("Boundaries are drawn here of data in a plane with two classes or a number.")
-        return
-    camera = Camera(run, plane_of(run.experiment, run.split))
-    output = (camera.moving(run, 0).output.astype(float) - 128) / 127
-    targets = train.targets * 2 - 1 if data.classes else train.targets
-    live_chart(boundary_figure(output, train.points, targets, theme=look, low=data.low, high=data.high),
-               key=f"compare_boundary_{number}", alt=f"Decision boundary of {name} at epoch {run.epoch}")
+    plane, output = camera.plane, camera.output(run)
+    ends = [Side(plain_text(axis.label), axis.low, axis.high) for axis in plane.axes]
+    points = camera.points(run.experiment, run.split.train.points, run.split.train.targets)
+    for column, end in enumerate(ends):
+        share = (points[:, column] - plane.low) / (plane.high - plane.low)
+        points[:, column] = end.low + share * (end.high - end.low)
+    draw, shown = (answer_figure, output[0]) if plane.line else (boundary_figure, output)
+    live_chart(draw(shown, points, theme=look, across=ends[0], up=ends[1]), key=f"compare_boundary_{number}",
+               alt=f"What {name} answers at epoch {run.epoch}, over {plane.axes[0].label} and {plane.axes[1].label}")
     if run.divergence or run.stopped:
         st.caption(plain(str(run.divergence) if run.divergence else f"It stopped at epoch {run.epoch:,}."))
 
@@ -119,19 +115,8 @@ def plain_text(name: str) -> str:
 
 def _play() -> None:
     state = current().of(KeptRuns)
-    state.playing = not state.playing
-
-
-def _step() -> None:
-    state = current().of(KeptRuns)
-    state.playing = False
-    state.side_by_side.advance(0.0, 1)
-
-
-def _reset() -> None:
-    state = current().of(KeptRuns)
-    state.playing = False
-    state.side_by_side.reset()
+    with state.lock:
+        state.playing = not state.playing
 
 
 def _asked() -> None:

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, field
+from typing import Any
 
 import streamlit as st
 
 from nnplay.engine.arrays import Array
 from nnplay.experiment import Experiment
+from nnplay.run import Run
+from nnplay.study.plane import plane_of
+from nnplay.study.population import bytes_of
 from nnplay.study.side_by_side import SideBySide
+from nnplay.ui.frames import Camera
 from nnplay.ui.session import Session, current
+from nnplay.ui.slices import hold, slice_seconds
 from nnplay.ui.text import plain
 
 MOST, MOST_NAME = 6, 40
+EPOCHS_A_SLICE = 10  # so that there is something to watch
+STEP_SECONDS = 2.0  # that one epoch of all may take
 
 
 @dataclass(frozen=True)
@@ -24,40 +33,84 @@ class Kept:
     theta: Array
 
 
-@dataclass
+@dataclass(eq=False)
 class KeptRuns:
-    """The kept runs, and how they stand on the page that compares them; `turn` tells its askings apart."""
+    """The kept runs, and how they stand on the page that compares them; `turn` tells its askings apart.
+
+    `lock` guards the training, because Streamlit may start a second thread for the same person.
+    """
 
     kept: list[Kept] = field(default_factory=list)
     playing: bool = False
     turn: int = 0
     log: bool = False
+    lock: Any = field(default_factory=threading.RLock)
     _side_by_side: SideBySide | None = None
+    _cameras: dict[int, tuple[Run, Camera]] = field(default_factory=dict)
 
     @property
     def side_by_side(self) -> SideBySide:
-        if self._side_by_side is None:
-            self._side_by_side = SideBySide([(each.experiment, each.theta) for each in self.kept])
-        return self._side_by_side
+        with self.lock:
+            if self._side_by_side is None:
+                self._side_by_side = SideBySide([(each.experiment, each.theta) for each in self.kept])
+            return self._side_by_side
+
+    def camera(self, number: int) -> Camera:
+        """Return what takes pictures of a run, made once for each."""
+        run = self.side_by_side.runs[number]
+        if number not in self._cameras or self._cameras[number][0] is not run:
+            self._cameras[number] = run, Camera(run, plane_of(run.experiment, run.split))
+        return self._cameras[number][1]
+
+    def work(self) -> None:
+        """Train all for one slice while they play."""
+        with self.lock:
+            if self.playing:
+                self.turn += 1
+                self.side_by_side.advance(slice_seconds(self), EPOCHS_A_SLICE)
+                self.playing = not self.side_by_side.done
+
+    def step(self) -> None:
+        """Train all for one epoch, and pause."""
+        with self.lock:
+            self.playing = False
+            self.side_by_side.advance(STEP_SECONDS, 1)
+
+    def reset(self) -> None:
+        """Put all back to their first weights."""
+        with self.lock:
+            self.playing = False
+            self.side_by_side.reset()
 
     def keep(self, name: str, session: Session) -> str:
         """Keep the run of the Playground under a name. Returns what stands against it, or an empty string."""
-        name = " ".join(name.split())[:MOST_NAME] or f"Run {len(self.kept) + 1}"
+        name = " ".join(name.split())[:MOST_NAME] or self._free_name()
         if len(self.kept) >= MOST:
             return f"Up to {MOST} runs are kept: remove one on the page Compare first."
         if any(each.name == name for each in self.kept):
             return f"There already is a run called {name}."
         run = session.player.run
+        try:
+            hold(self, sum(bytes_of(each, 1) for each in (run.experiment, *(kept.experiment for kept in self.kept))))
+        except ValueError as problem:
+            return f"{problem}."
         self.kept.append(Kept(name, run.experiment, run.start.theta.copy()))
         self._renew()
         return ""
 
     def remove(self, name: str) -> None:
         self.kept = [each for each in self.kept if each.name != name]
+        hold(self, sum(bytes_of(each.experiment, 1) for each in self.kept))
         self._renew()
 
+    def _free_name(self) -> str:
+        taken = {each.name for each in self.kept}
+        return next(name for number in range(1, MOST + 2) if (name := f"Run {number}") not in taken)
+
     def _renew(self) -> None:
-        self.playing, self._side_by_side = False, None
+        with self.lock:
+            self.playing, self._side_by_side = False, None
+            self._cameras.clear()
 
 
 def keep_box(session: Session, key: str) -> None:
