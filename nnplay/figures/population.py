@@ -75,7 +75,7 @@ def gallery_figure(maps: Array, numbers: Array, losses: Array, solved: NDArray[n
         low, high, colours = -0.5, classes - 0.5, _steps(theme, classes)
     else:
         colours = diverging(theme)
-    figure.add_heatmap(z=np.round(canvas, 3), zmin=low, zmax=high, colorscale=colours, showscale=False,
+    figure.add_heatmap(z=canvas.astype(np.float32), zmin=low, zmax=high, colorscale=colours, showscale=False,
                        hoverinfo="skip")
     rows_of, columns_of = np.divmod(np.arange(len(maps)), columns)
     x, y = (place * step + (side - 1) / 2 for place in (columns_of, rows_of))

@@ -127,3 +127,13 @@ def test_parameters_have_as_many_names_as_there_are() -> None:
 ])
 def test_the_sentence_says_whether_a_difference_is_real(apart: Interval, said: str) -> None:
     assert said in verdict(("He", "Glorot"), apart)
+
+
+def test_boundaries_are_drawn_while_training_goes_on() -> None:
+    app = AppTest.from_file(str(Path(__file__).parents[2] / "app.py"), default_timeout=60).run()
+    app.switch_page("pages/luck.py").run()
+    app.get_by_key("luck_epochs").set_value(100_000).run()
+    app.get_by_key("luck_start").click().run()
+    assert not app.exception
+    charts = [element.proto.json for element in app.get("bidi_component") if '"figure"' in element.proto.json]
+    assert any("decision boundaries" in chart and '"pace": 1500' in chart for chart in charts)

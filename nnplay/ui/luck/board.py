@@ -1,4 +1,4 @@
-"""What became of the starts: the live fans, the count of the solved, and, when one looks closer, each of them."""
+"""What became of the starts: the live fans, the count of the solved, and each of them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from nnplay.study.intervals import difference
 from nnplay.study.population import Population
 from nnplay.ui.chart import live_chart, picked
 from nnplay.ui.frame import theme
-from nnplay.ui.luck.closer import closer
+from nnplay.ui.luck.closer import closer, growing
 from nnplay.ui.luck.state import Luck
 from nnplay.ui.luck.words import percent, verdict
 from nnplay.ui.session import current
@@ -20,12 +20,14 @@ from nnplay.ui.text import plain
 
 
 def board(state: Luck) -> None:
-    """Draw the populations: the fans live, the rest once they rest."""
+    """Draw the populations: the fans and boundaries live, the rest once they rest."""
     if not state.populations:
         st.info("Press Start: all networks begin from different weights and train at once on the same samples.")
         return
     _live()
-    if not state.running:
+    if state.running:
+        growing()
+    else:
         closer(state, theme())
 
 

@@ -13,15 +13,17 @@ from nnplay.figures.theme import Theme
 from nnplay.study.plane import plane_of
 from nnplay.study.population import Population, telling_parameters
 from nnplay.ui.chart import live_chart, picked
+from nnplay.ui.frame import theme
 from nnplay.ui.luck.state import Luck
 from nnplay.ui.luck.words import percent
 from nnplay.ui.session import current
 from nnplay.ui.text import plain
 
 SIDE, MOST_MAPS, COLUMNS = 24, 60, 15
+CALM_MS = 1500  # between two pictures of the boundaries in training
 
 
-def closer(state: Luck, theme: Theme) -> None:
+def closer(state: Luck, look: Theme) -> None:
     """Draw what there is to see of each start."""
     index = 0
     if len(state.populations) > 1:
@@ -31,33 +33,45 @@ def closer(state: Luck, theme: Theme) -> None:
     views = {"Boundaries": _boundaries, "First weights": _first_weights, "Numbers": _numbers}
     view = st.segmented_control("What to see", list(views), default=next(iter(views)), required=True,
                                 key="luck_view", label_visibility="collapsed")
-    views[view](state, index, population, theme)
+    views[view](state, index, population, look)
 
 
-def _boundaries(state: Luck, index: int, population: Population, theme: Theme) -> None:
+@st.fragment
+def growing() -> None:
+    """Draw the boundaries while training goes on, at a calm pace of their own."""
+    state = current().of(Luck)
+    index = st.session_state.get("luck_closer") or 0
+    if state.running and index < len(state.populations):
+        _boundaries(state, index, state.populations[index], theme(), key="luck_growing", pace=CALM_MS)
+
+
+def _boundaries(state: Luck, index: int, population: Population, look: Theme, *, key: str = "luck_gallery",
+                pace: int = 0) -> None:
     if not population.on_a_plane:
         st.info("These samples are not points of a plane: there is no boundary to draw.")
         return
-    losses, solved = population.losses(), population.solved(state.target)
-    order = np.argsort(np.where(np.isfinite(losses), losses, np.inf), kind="stable")
-    chosen = order[np.unique(np.linspace(0, len(order) - 1, min(len(order), MOST_MAPS)).astype(int))]
+    plane, head = plane_of(population.experiment, population.experiment.split()), HEADS[population.experiment.head]
+    with state.lock:
+        losses, solved = population.losses(), population.solved(state.target)
+        order = np.argsort(np.where(np.isfinite(losses), losses, np.inf), kind="stable")
+        chosen = order[np.unique(np.linspace(0, len(order) - 1, min(len(order), MOST_MAPS)).astype(int))]
+        answer = population.predictions(plane.grid(SIDE), chosen)
     st.caption(f"{'All' if len(chosen) == population.starts else f'{len(chosen)} of the {population.starts}'} starts, "
                "by loss from the best to the worst; the frame is blue where it is solved. Click one to open it in the "
                "Playground.")
-    plane, head = plane_of(population.experiment, population.experiment.split()), HEADS[population.experiment.head]
-    answer = population.predictions(plane.grid(SIDE), chosen)
     outputs = answer.shape[-1]
     low, high = (head.low, head.high) if outputs == 1 else (-1.0, 1.0)
     value = answer[..., 0] if outputs == 1 else answer[..., 1] - answer[..., 0]
     if outputs > 2:
         value = answer.argmax(axis=-1)
-    figure = gallery_figure(value.reshape(-1, SIDE, SIDE), chosen, losses[chosen], solved[chosen], theme=theme,
+    figure = gallery_figure(value.reshape(-1, SIDE, SIDE), chosen, losses[chosen], solved[chosen], theme=look,
                             low=low, high=high, columns=COLUMNS, classes=outputs)
-    live_chart(figure, key=f"luck_gallery_{index}", on_pick=lambda: _open(state, f"luck_gallery_{index}", index),
+    key = f"{key}_{index}"
+    live_chart(figure, key=key, on_pick=lambda: _open(state, key, index), turn=state.turn, pace=pace,
                alt=f"The decision boundaries of {len(chosen)} starts, by loss from the best to the worst.")
 
 
-def _first_weights(state: Luck, index: int, population: Population, theme: Theme) -> None:
+def _first_weights(state: Luck, index: int, population: Population, look: Theme) -> None:
     solved = population.solved(state.target)
     names = parameter_names(population.experiment)
     telling = telling_parameters(population.first, solved)
@@ -69,7 +83,7 @@ def _first_weights(state: Luck, index: int, population: Population, theme: Theme
                          key=f"luck_up_{index}")
     chosen = [across, up]
     figure = first_weights_figure(population.first[:, chosen], population.theta[:, chosen],
-                                  (names[across], names[up]), solved, theme=theme)
+                                  (names[across], names[up]), solved, theme=look)
     live_chart(figure, key=f"luck_weights_{index}", on_pick=lambda: _open(state, f"luck_weights_{index}", index),
                alt=f"Two first weights of each of {population.starts} starts, by whether it is solved.")
 
@@ -90,7 +104,7 @@ def parameter_names(experiment: Experiment) -> list[str]:
     return names
 
 
-def _numbers(state: Luck, index: int, population: Population, theme: Theme) -> None:
+def _numbers(state: Luck, index: int, population: Population, look: Theme) -> None:
     goal = state.target
     table = pd.DataFrame({
         "start": np.arange(population.starts), "seed": population.seeds,
