@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 from numpy.typing import ArrayLike
 
 from nnplay.data.datasets import DATA_SETS
-from nnplay.data.entry import PLANE, DataSet, entry_of
+from nnplay.data.entry import DataSet, entry_of
 from nnplay.data.features import FEATURES, Inputs, features_of
 from nnplay.data.split import Split, draw_split
-from nnplay.data.table import Table
+from nnplay.data.table import PLANE, Table
 from nnplay.engine.activations import ACTIVATIONS
 from nnplay.engine.arrays import DTYPES, Array
 from nnplay.engine.clipping import CLIPS

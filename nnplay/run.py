@@ -205,6 +205,18 @@ class Run:
             moment = replace(moment, memory=self.trainer.memory, memory_from=moment.step)
         self.restore(moment)
 
+    def learn_from(self, experiment: Experiment) -> None:
+        """Go on with other samples, keeping the weights, what the optimizer remembers, the epoch and the history.
+
+        Raises ValueError when the network would change, for then the run must start again.
+        """
+        if experiment.net != self.experiment.net or experiment.dtype != self.experiment.dtype:
+            raise ValueError("the network changed: start a new run")
+        moment = self.trainer.snapshot()
+        self.experiment, self.split = experiment, experiment.split()
+        self._set_up()
+        self.restore(replace(moment, position=min(moment.position, self.trainer.samples - 1)))
+
     def _whole_batches(self, position: int) -> int:
         """Move a position within an epoch back to where a batch of the current size begins."""
         return position - position % self.trainer.batch

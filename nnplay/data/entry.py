@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from nnplay.data.table import Table
+from nnplay.data.drawn import Drawn
+from nnplay.data.table import PLANE, Table
 from nnplay.engine.arrays import Array
 from nnplay.engine.registry import Knob
 
@@ -38,6 +39,7 @@ class DataSet:
     group: str = "Classes"
     standardize: bool = False
     knobs: tuple[Knob, ...] = ()
+    drawn: Drawn | None = None  # whose points know themselves whether they are a test
 
     @property
     def task(self) -> Literal["classification", "regression"]:
@@ -49,12 +51,11 @@ class DataSet:
         return self.columns == PLANE
 
 
-PLANE = ("x1", "x2")
-
-
 @lru_cache(maxsize=32)
 def entry_of(table: Table) -> DataSet:
     """Return a table that a person brought as a data set of its own; numbers to predict as standard deviations."""
+    if isinstance(table, Drawn):
+        return _entry_of_drawn(table)
     targets = table.targets
     if not table.classes:
         targets = (targets - targets.mean()) / (targets.std() or 1.0)
@@ -62,4 +63,13 @@ def entry_of(table: Table) -> DataSet:
         "table", "Your table", lambda rng, samples, noise: (table.inputs, targets), "The table you brought.",
         "Your data", classes=len(table.classes), samples=len(table), fixed=True, columns=table.columns,
         class_names=table.classes, group="Yours", standardize=True,
+    )
+
+
+def _entry_of_drawn(drawn: Drawn) -> DataSet:
+    paper = drawn.paper
+    return DataSet(
+        "table", "Your points", lambda rng, samples, noise: (drawn.inputs, drawn.targets), "The points you drew.",
+        "Your data", classes=len(drawn.classes), samples=len(drawn), fixed=True, low=paper.low, high=paper.high,
+        class_names=drawn.classes, group="Yours", drawn=drawn,
     )

@@ -8,7 +8,7 @@ from functools import lru_cache, partial
 
 import numpy as np
 
-from nnplay.data.entry import PLANE
+from nnplay.data.table import PLANE
 from nnplay.engine.arrays import Array
 from nnplay.engine.registry import Knob, Registry
 

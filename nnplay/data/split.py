@@ -36,10 +36,13 @@ def draw_split(data: str | DataSet, samples: int, noise: float, test_share: floa
     """Draw the samples of a data set and split them at random; `test_share` is in percent.
 
     At least one sample is kept to learn from. A whole table is not split: the network learns from all of it and there
-    is no test.
+    is no test. Drawn points stay where they were dealt, until another share or seed deals them anew.
     """
     entry = DATA_SETS[data] if isinstance(data, str) else data
     points, targets = entry.make(np.random.default_rng([seed, POINTS]), samples, noise, **knobs_of(entry, knobs))
+    if entry.drawn is not None and (entry.drawn.paper.share, entry.drawn.paper.seed) == (test_share, seed):
+        flags = entry.drawn.test
+        return Split(Samples(points[~flags], targets[~flags]), Samples(points[flags], targets[flags]))
     if entry.whole:
         return Split(Samples(points, targets), Samples(points[:0], targets[:0]))
     order = np.random.default_rng([seed, SPLIT]).permutation(len(points))

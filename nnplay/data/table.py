@@ -9,12 +9,14 @@ import hashlib
 import json
 from dataclasses import dataclass
 from functools import cached_property
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from nnplay.engine.arrays import Array
 
+PLANE = ("x1", "x2")  # the columns of points in a plane, of which features can be made
 MAX_ROWS, MAX_INPUTS, MAX_CLASSES = 20_000, 256, 20
 
 
@@ -31,6 +33,9 @@ class Table:
     classes: tuple[str, ...] = ()
     target: str = "target"
 
+    LEAST_ROWS: ClassVar[int] = 2
+    MOST_ROWS: ClassVar[int] = MAX_ROWS
+
     def __post_init__(self) -> None:
         object.__setattr__(self, "columns", tuple(self.columns))
         object.__setattr__(self, "classes", tuple(self.classes))
@@ -40,7 +45,8 @@ class Table:
         if self.inputs.shape != (rows, names) or self.targets.shape != (rows,):
             raise ValueError(f"inputs must be (N, {names}) and targets (N,), got {self.inputs.shape} and "
                              f"{self.targets.shape}")
-        for what, count, low, high in (("rows", rows, 2, MAX_ROWS), ("inputs", names, 1, MAX_INPUTS)):
+        for what, count, low, high in (("rows", rows, self.LEAST_ROWS, self.MOST_ROWS),
+                                       ("inputs", names, 1, MAX_INPUTS)):
             if not low <= count <= high:
                 raise ValueError(f"a table has {low} to {high:,} {what}, got {count:,}")
         if not (np.isfinite(self.inputs).all() and np.isfinite(self.targets).all()):
