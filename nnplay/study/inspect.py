@@ -69,7 +69,8 @@ def inspect(run: Run, layer: int, unit: int, trace: Trace | None = None) -> Insp
     if not (1 <= layer <= net.layers and 0 <= unit < net.sizes[layer]):
         raise IndexError(f"no unit {unit} in layer {layer} of a network with sizes {net.sizes}")
     trace = traced(run)[0] if trace is None else trace
-    z, a = trace.z[layer - 1][0, :, unit], trace.a[layer - 1][0, :, unit]
+    z, a = (values[layer - 1][0, :, unit] for values in (trace.z, trace.a))
+    dead, saturated = (float(share[0]) for share in shares(run, layer, z[:, np.newaxis], a[:, np.newaxis]))
     finite = z[np.isfinite(z)]
     reach = max(3.0, float(np.abs(finite).max(initial=0)) * 1.05)
     low, high = -reach, reach
@@ -77,7 +78,7 @@ def inspect(run: Run, layer: int, unit: int, trace: Trace | None = None) -> Insp
     return Inspection(
         curve=np.column_stack([across, _heights(run, layer, across)]),
         counts=np.histogram(finite, BINS, (low, high))[0].astype(float),
-        low=low, high=high, **_shares(run, layer, z, a),
+        low=low, high=high, dead=dead, saturated=saturated,
         mean=float(a.mean()), spread=float(a.std()),
     )
 
@@ -94,18 +95,22 @@ def _heights(run: Run, layer: int, across: Array) -> Array:
     return a[0, :, 0]
 
 
-def _shares(run: Run, layer: int, z: Array, a: Array) -> dict[str, float]:
+def shares(run: Run, layer: int, z: Array, a: Array) -> tuple[Array, Array]:
+    """Return for which share of the samples each unit (H,) of a layer is dead, and saturated, from its z and a (N, H).
+
+    Both are 0 for the output, and for activations that have the same slope everywhere.
+    """
     net = run.params.net
     if layer == net.layers or net.activation[layer - 1] in ("linear", "step"):
-        return {"dead": 0.0, "saturated": 0.0}
-    across = np.linspace(-8, 8, 801)
+        return np.zeros(z.shape[1]), np.zeros(z.shape[1])
+    across = np.linspace(-8, 8, 801)[:, np.newaxis]
     with np.errstate(all="ignore"):
-        steepest = np.abs(_slopes(run, layer, across, _heights(run, layer, across))).max()
+        steepest = np.abs(_slopes(run, layer, across, _heights(run, layer, across[:, 0])[:, np.newaxis])).max()
         slope = np.abs(_slopes(run, layer, z, a))
-    return {"dead": float((slope == 0).mean()), "saturated": float((slope < FLAT * steepest).mean())}
+    return (slope == 0).mean(axis=0), (slope < FLAT * steepest).mean(axis=0)
 
 
 def _slopes(run: Run, layer: int, z: Array, a: Array) -> Array:
-    out = np.empty((1, len(z), 1))
-    run.params.net.slopes[layer - 1](z.reshape(out.shape), a.reshape(out.shape), out)
-    return out[0, :, 0]
+    out = np.empty((1, *z.shape))
+    run.params.net.slopes[layer - 1](z[np.newaxis], a[np.newaxis], out)
+    return out[0]

@@ -11,20 +11,22 @@ import numpy as np
 from nnplay.engine.arrays import Array
 from nnplay.run import Run
 from nnplay.study.inspect import gradient, inspect, traced
+from nnplay.study.plane import Plane
 from nnplay.ui.frames import single
+from nnplay.ui.views import PARTS, Look, plain, seen
 from nnplay.ui.wishes import whole
 
 MAX_PINS = 4
-PARTS = ("train", "test")
 
 
 @dataclass(frozen=True)
 class Watch:
-    """What is asked: units to inspect as (layer, unit), one sample as (part, index), and whether the gradient."""
+    """What is asked: units to inspect as (layer, unit), one sample as (part, index), the gradient, and one view."""
 
     pins: tuple[tuple[int, int], ...] = ()
     sample: tuple[str, int] | None = None
     gradient: bool = False
+    look: Look | None = None
 
     @classmethod
     def read(cls, asked: Any) -> Watch:
@@ -38,10 +40,11 @@ class Watch:
             pins=tuple((whole(layer, -1), whole(unit, -1)) for layer, unit in pairs[:MAX_PINS]),
             sample=(part, whole(index, -1)) if part in PARTS else None,
             gradient=asked.get("gradient") is True,
+            look=Look.read(asked.get("look")),
         )
 
 
-def probes(run: Run, watch: Watch) -> tuple[dict[str, Any], dict[str, Array]]:
+def probes(run: Run, plane: Plane, watch: Watch) -> tuple[dict[str, Any], dict[str, Array]]:
     """Return what is asked of the run's present moment; what the network or the data do not have is left out."""
     header: dict[str, Any] = {}
     arrays: dict[str, Array] = {}
@@ -51,6 +54,9 @@ def probes(run: Run, watch: Watch) -> tuple[dict[str, Any], dict[str, Array]]:
         header["pins"] = _inspected(run, watch.pins, arrays)
     if watch.sample and 0 <= watch.sample[1] < len(run.examples[watch.sample[0]][0]):
         header["sample"] = _followed(run, *watch.sample, arrays)
+    if watch.look:
+        for told, into in zip(seen(run, plane, watch.look), (header, arrays), strict=True):
+            into |= told
     return header, arrays
 
 
@@ -64,7 +70,7 @@ def _inspected(run: Run, pins: tuple[tuple[int, int], ...], arrays: dict[str, Ar
         arrays[f"pin_curve_{len(told)}"] = single(seen.curve)
         arrays[f"pin_counts_{len(told)}"] = single(seen.counts)
         told.append({"layer": layer, "unit": unit, "low": seen.low, "high": seen.high, "dead": seen.dead,
-                     "saturated": seen.saturated, "mean": _plain(seen.mean), "spread": _plain(seen.spread)})
+                     "saturated": seen.saturated, "mean": plain(seen.mean), "spread": plain(seen.spread)})
     return told
 
 
@@ -74,7 +80,3 @@ def _followed(run: Run, part: str, index: int, arrays: dict[str, Array]) -> dict
     values = [trace.x[0][0, 0], *(a[0, 0] for a in trace.a)]
     arrays["sample_values"] = single(np.concatenate(values))
     return {"part": part, "index": index, "target": [float(value) for value in y[0]]}
-
-
-def _plain(value: float) -> float | None:
-    return value if np.isfinite(value) else None

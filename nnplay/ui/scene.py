@@ -19,7 +19,7 @@ from nnplay.engine.heads import HEADS
 from nnplay.engine.losses import LOSSES
 from nnplay.experiment import Experiment
 from nnplay.figures.loss import loss_figure
-from nnplay.figures.theme import CLASSES, THEMES
+from nnplay.figures.theme import CLASSES, THEMES, layout
 from nnplay.figures.weights import weights_figure
 from nnplay.history import History
 from nnplay.run import Run
@@ -30,6 +30,7 @@ from nnplay.ui.building import MAX_LAYERS, MAX_UNITS
 from nnplay.ui.frames import MAP_SIDE, SCORES, Frame, quantize, single
 from nnplay.ui.player import SPEEDS, Player
 from nnplay.ui.process import PLOTLY_JS
+from nnplay.ui.views import VIEWS
 
 Arrays = dict[str, Array]
 GHOST_POINTS = 160
@@ -68,9 +69,11 @@ def scene(player: Player) -> tuple[dict[str, Any], Arrays]:
         "speeds": ["max" if np.isinf(speed) else speed for speed in SPEEDS],
         "has_test": len(run.split.test) > 0,
         "map_side": MAP_SIDE,
+        "views": [{"key": view.key, "label": view.label, "note": view.note} for view in VIEWS.values()],
         "plotly": f"app/static/{PLOTLY_JS}",
         "themes": {
-            name: {**theme.to_dict(), "figures": figures(shape_of(run), name)} for name, theme in THEMES.items()
+            name: {**theme.to_dict(), "layout": layout(theme), "figures": figures(shape_of(run), name)}
+            for name, theme in THEMES.items()
         },
     }
     maps = input_maps(run.inputs(plane.grid(MAP_SIDE)), MAP_SIDE)

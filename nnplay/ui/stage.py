@@ -35,8 +35,8 @@ def _stage() -> None:
     player = session.player
     with player.lock:
         header, arrays = scene.chunk(player, player.chunk())
-        for told, into in zip(probes(player.run, session.browser.watch), (header, arrays), strict=True):
-            into |= told
+        told, more = probes(player.run, player.camera.plane, session.browser.watch)
+        header, arrays = header | told, arrays | more
         if session.browser.scene != player.scene:
             header["setting"], more = scene.scene(player)
             arrays |= more

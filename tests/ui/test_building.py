@@ -109,8 +109,9 @@ def test_a_watch_that_is_nonsense_asks_for_nothing(asked: Any) -> None:
 
 
 def test_probes_leave_out_what_is_not_there() -> None:
-    run = player().run
-    header, arrays = probes(run, Watch.read({"pins": [[1, 0], [9, 9], [-1, 0], [3, 0], [1, 1], [1, 2]],
+    on = player()
+    run = on.run
+    header, arrays = probes(run, on.camera.plane, Watch.read({"pins": [[1, 0], [9, 9], [-1, 0], [3, 0], [1, 1], [1, 2]],
                                              "sample": ["train", 10**9], "gradient": True}))
     assert [(pin["layer"], pin["unit"]) for pin in header["pins"]] == [(1, 0), (3, 0)]  # of the first four
     assert "sample" not in header
@@ -118,8 +119,9 @@ def test_probes_leave_out_what_is_not_there() -> None:
 
 
 def test_a_sample_is_followed_from_its_inputs_to_the_answer() -> None:
-    run = player().run
-    header, arrays = probes(run, Watch.read({"sample": ["train", 4]}))
+    on = player()
+    run = on.run
+    header, arrays = probes(run, on.camera.plane, Watch.read({"sample": ["train", 4]}))
     assert header["sample"]["part"] == "train"
     values = arrays["sample_values"]
     assert len(values) == sum(run.params.net.sizes)

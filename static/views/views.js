@@ -1,0 +1,138 @@
+// The row of views below the picture. Each looks at the moment on the screen from one side; only the one that is open
+// and in sight is asked for and drawn. To add one, add it to `nnplay/ui/views.py` and its drawing to `DRAWINGS`.
+
+import { plotly } from "../stage/charts.js"
+import { Activations } from "./activations.js"
+import { Hidden } from "./hidden.js"
+import { Predictions } from "./predictions.js"
+import { Surface } from "./surface.js"
+import { Updates } from "./updates.js"
+
+const DRAWINGS = { weights: Updates, activations: Activations, hidden: Hidden, predictions: Predictions, surface: Surface }
+
+export class Views {
+  // `ask(look)` says what is to be known (null: nothing), `select(sample)` follows a sample through the network.
+  constructor(root, { ask, select, colourOf }) {
+    Object.assign(this, { root, ask, select, colourOf })
+    root.innerHTML = `<div role="tablist" aria-label="Views of the network"></div><div class="nnp-view" role="tabpanel"><p></p></div>`
+    this.tabs = root.querySelector("[role=tablist]")
+    this.panel = root.querySelector("[role=tabpanel]")
+    this.tabs.addEventListener("keydown", (event) => this.walk(event))
+    addStyleSheet()
+    this.inSight = false
+    new IntersectionObserver(([entry]) => {
+      this.inSight = entry.isIntersecting
+      this.wish()
+    }).observe(root)
+  }
+
+  setScene(scene, trainPoints) {
+    this.scene = scene
+    this.trainPoints = trainPoints
+    this.waiting = this.shown = null
+    if (!this.tabs.children.length) this.makeTabs(scene.views)
+    this.drawing.setScene?.(scene)
+    this.wish()
+  }
+
+  setTheme(theme, colours) {
+    Object.assign(this, { theme, colours })
+    if (this.shown) this.draw(this.shown)
+  }
+
+  makeTabs(views) {
+    this.tabs.replaceChildren(...views.map(({ key, label }) => {
+      const tab = document.createElement("button")
+      Object.assign(tab, { type: "button", textContent: label, id: `nnp-tab-${key}` })
+      tab.setAttribute("role", "tab")
+      tab.onclick = () => this.open(key)
+      return tab
+    }))
+    this.open(views[0].key)
+  }
+
+  walk(event) {
+    const steps = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
+    if (!steps) return
+    event.preventDefault()
+    const tabs = [...this.tabs.children]
+    const next = tabs.at((tabs.indexOf(document.activeElement) + steps) % tabs.length)
+    next.focus()
+    next.click()
+  }
+
+  open(key) {
+    if (key === this.key) return
+    this.key = key
+    for (const tab of this.tabs.children) {
+      const chosen = tab.id === `nnp-tab-${key}`
+      tab.setAttribute("aria-selected", chosen)
+      tab.tabIndex = chosen ? 0 : -1
+      if (chosen) tab.scrollIntoView?.({ block: "nearest", inline: "nearest" })
+    }
+    this.panel.setAttribute("aria-labelledby", `nnp-tab-${key}`)
+    const place = document.createElement("div")
+    const note = document.createElement("p")
+    note.textContent = this.scene.views.find((view) => view.key === key).note
+    this.panel.replaceChildren(note, place)
+    this.waiting = this.shown = null
+    this.drawing = new DRAWINGS[key](place, this)
+    this.drawing.setScene?.(this.scene)
+    this.wish()
+  }
+
+  // Ask for what the open view shows, if anybody can see it.
+  wish() {
+    if (this.drawing) this.ask(this.inSight ? { view: this.key, ...this.drawing.look?.() } : null)
+  }
+
+  // Take what an answer says of its last frame; it is drawn when that frame is on the screen.
+  take(header, arrays, frame) {
+    if (header.seen) this.waiting = { seen: header.seen, arrays, frame }
+  }
+
+  follow(frame) {
+    if (!this.waiting || frame.number < this.waiting.frame.number) return
+    this.draw(this.waiting)
+    this.waiting = null
+  }
+
+  async draw(moment) {
+    if (moment.seen.view !== this.key || !this.inSight) return
+    this.shown = moment
+    const Plotly = await plotly(this.scene.plotly)
+    if (this.shown === moment) this.drawing.draw(moment, Plotly)
+  }
+
+  // A Plotly layout in the page's colours.
+  layout(more) {
+    return { ...structuredClone(this.theme.layout), autosize: true, ...more }
+  }
+
+  axis(more) {
+    return { ...this.theme.layout.xaxis, fixedrange: true, ...more }
+  }
+}
+
+export const CONFIG = { displayModeBar: false, responsive: true, scrollZoom: false }
+
+// What the layers with weights are called.
+export function layerName(scene, layer) {
+  return layer === scene.sizes.length - 1 ? "output" : `hidden ${layer}`
+}
+
+export function digits(value, places = 3) {
+  return value === null || !Number.isFinite(value) ? "not a number" : String(Number(value.toPrecision(places))).replace("-", "−")
+}
+
+export function named(place, text) {
+  place.setAttribute("role", "img")
+  place.setAttribute("aria-label", text)
+}
+
+function addStyleSheet() {
+  const link = document.createElement("link")
+  link.rel = "stylesheet"
+  link.href = new URL("views.css", import.meta.url).href
+  document.head.append(link)
+}
