@@ -57,6 +57,7 @@ def scene(player: Player) -> tuple[dict[str, Any], Arrays]:
         "bias": experiment.bias,
         "classification": bool(experiment.classes),
         "classes": class_names(experiment) if player.camera.mixed else [],
+        "class_names": class_names(experiment),
         "class_colours": CLASSES,
         "axes": [axis.__dict__ for axis in plane.axes],
         "named_axes": not data.planar,

@@ -131,5 +131,5 @@ VIEWS: Registry[View] = Registry(
     View("predictions", "Predictions",
          "How right the network is, sample by sample: click one to follow it through the network.", _predictions),
     View("surface", "Function in 3D",
-         "The answer as a height over the plane: drag to turn it, scroll to come closer.", _surface),
+         "The answer as a height over the plane: drag it to look from another side.", _surface),
 )

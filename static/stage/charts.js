@@ -6,7 +6,7 @@ const CONFIG = { displayModeBar: false, responsive: true, doubleClick: "reset", 
 let library
 
 // Plotly's own script, from this server.
-function plotly(path) {
+export function plotly(path) {
   library ??= new Promise((resolve, reject) => {
     const tag = document.createElement("script")
     tag.src = new URL(path, document.baseURI).href

@@ -17,6 +17,7 @@ import { SlowMotion } from "./slow.js"
 import { Touch } from "./touch.js"
 import { TOOLBAR, Toolbar } from "./toolbar.js"
 import { unpack } from "./wire.js"
+import { Views } from "../views/views.js"
 
 const ANSWER_TIMEOUT = 4000 // ask again when no answer came in so many ms
 const DRAGGED = ["visit", "drag"] // acts that follow a hand: the newest place counts
@@ -50,7 +51,8 @@ const MARKUP = `${TOOLBAR}
     <section class="nnp-panel nnp-weights" aria-label="Weights">
       <h3>Weights and biases</h3><div class="nnp-chart"></div>
     </section>
-  </div>`
+  </div>
+  <section class="nnp-views" aria-label="Views"></section>`
 
 class Stage {
   constructor() {
@@ -84,7 +86,7 @@ class Stage {
       this.touch.setColumns(columns)
       this.layers.place(columns, this.network.canvas.clientWidth)
     }
-    this.watched = { pins: [], sample: null, gradient: false } // what is to be known besides the frames
+    this.watched = { pins: [], sample: null, gradient: false, look: null } // what is to be known besides the frames
     this.found = { arrays: {} } // what the last answer knew of it
     this.touch = new Touch(find(".nnp-network canvas"), find(".nnp-edit"), this.touching())
     this.layers = new LayerBar(find(".nnp-heads"), find(".nnp-menu"), (details) => this.act("rebuild", details))
@@ -92,6 +94,11 @@ class Stage {
       close: ([layer, unit]) => this.pin(layer, unit),
       edit: (index, place) => this.editPinned(index, place),
       remove: (layer, value) => this.act("rebuild", { do: "remove_unit", layer, value }),
+    })
+    this.views = new Views(find(".nnp-views"), {
+      ask: (look) => this.watch({ look }),
+      select: (sample) => this.select(sample),
+      colourOf: (value) => this.boundary.colourOf(value),
     })
     this.remark = new Remark(find(".nnp-remark"))
     this.announcer = new Announcer(find(".nnp-spoken"), { loss: find(".nnp-loss .nnp-chart"), weights: find(".nnp-weights .nnp-chart") })
@@ -155,12 +162,13 @@ class Stage {
     if (this.intents.length && !dragging) return this.ask() // what the person did since comes first
     const before = this.playback.shown()
     this.playback.take(header, arrays)
+    this.views.take(header, arrays, this.playback.frames.at(-1))
     if (this.slowStep && !this.intents.length) this.startSlowMotion(before)
     this.toolbar.setState(header)
     this.setView(header.view)
     this.undo.hidden = !header.edits
     this.draw()
-    if (dragging) this.ask()
+    if (dragging || (!header.playing && this.asked !== JSON.stringify(this.watched))) this.ask()
   }
 
   setGhosts(header, arrays) {
@@ -191,6 +199,7 @@ class Stage {
     this.boundary.setScene(scene, arrays.train_points.data, arrays.test_points.data)
     const [part, index] = this.watched.sample ?? []
     this.boundary.setSelected(part ? { part, index } : null)
+    this.views.setScene(scene, arrays.train_points.data)
     const { low, high } = scene.targets
     this.root.querySelector("[data-end=low]").textContent = tidy(low)
     this.root.querySelector("[data-end=high]").textContent = tidy(high)
@@ -221,6 +230,7 @@ class Stage {
     this.network.setTheme(theme, colours)
     this.inspector.setTheme(theme, colours)
     this.boundary.setTheme(theme, colours)
+    this.views.setTheme(theme, colours)
     this.root.querySelector(".nnp-scale").style.background = `linear-gradient(90deg, ${theme.negative}, ${theme.zero}, ${theme.positive})`
     this.charts.setScene(this.scene, theme).catch((error) => this.fail(error))
     if (this.playback.shown()) this.draw()
@@ -261,6 +271,7 @@ class Stage {
     this.boundary.draw(blend, this.pointedMap(blend))
     this.sayPointed(blend.from)
     this.charts.draw(blend, this.playback.playing)
+    this.views.follow(blend.from)
   }
 
   // What a hand on the network does.
@@ -281,9 +292,8 @@ class Stage {
 
   // Ask for more to know about the moment on the screen; it comes with the next answer.
   watch(changes) {
-    const before = JSON.stringify(this.watched)
     Object.assign(this.watched, changes)
-    if (JSON.stringify(this.watched) !== before && this.scene && this.waitingSince === null && !this.playback.playing) this.ask()
+    if (JSON.stringify(this.watched) !== this.asked && this.scene && this.waitingSince === null && !this.playback.playing) this.ask()
   }
 
   // Put a unit into the inspector, or take it out again.
@@ -298,6 +308,7 @@ class Stage {
   select(sample) {
     this.watch({ sample: sample && [sample.part, sample.index] })
     this.boundary.setSelected(sample)
+    this.views.setSelected(sample)
     if (!sample) this.network.path = null
     if (this.playback.shown()) this.draw()
   }
@@ -401,6 +412,7 @@ class Stage {
 
   ask() {
     this.waitingSince = performance.now()
+    this.asked = JSON.stringify(this.watched)
     this.trigger("ask", {
       generation: this.playback.generation,
       frame: this.shownNumber(),

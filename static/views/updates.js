@@ -8,8 +8,8 @@ export class Updates {
     place.className = "nnp-view-updates"
     place.innerHTML = `<div><h4>Weights and biases</h4><div class="nnp-plot"></div></div>
       <div><h4>Gradients of the training loss</h4><div class="nnp-plot"></div></div>
-      <table><thead><tr><th>layer<th>size of the weights<th>next step<th>step to weights<th></tr></thead><tbody></tbody></table>
-      <p>A step of about 0.001 of the weights is usual; below 0.0001 a layer hardly learns, above 0.01 it takes coarse steps.</p>`
+      <div class="nnp-wide"><table><thead><tr><th>layer<th>size of the weights<th>next step<th>step to weights<th></tr></thead><tbody></tbody></table></div>
+      <p>A step of about 0.1 % of the weights is usual; below 0.01 % a layer hardly learns, above 1 % it takes coarse steps.</p>`
     this.plots = [...place.querySelectorAll(".nnp-plot")]
     this.rows = place.querySelector("tbody")
   }
@@ -33,10 +33,12 @@ export class Updates {
     })
     const { scene } = this.views
     this.rows.replaceChildren(...seen.layers.map((layer, index) => row([
-      layerName(scene, index + 1), digits(layer.weights), digits(layer.update), digits(layer.ratio, 2), verdict(layer, seen.usual),
+      layerName(scene, index + 1), digits(layer.weights), digits(layer.update), percent(layer.ratio), verdict(layer, seen.usual),
     ])))
   }
 }
+
+const percent = (ratio) => (ratio === null ? "–" : `${digits(ratio * 100, 2)} %`)
 
 function verdict({ ratio, update }, [low, high]) {
   if (update === 0) return "stands still"

@@ -20,6 +20,7 @@ export class Views {
     this.tabs.addEventListener("keydown", (event) => this.walk(event))
     addStyleSheet()
     this.inSight = false
+    this.waiting = [] // what answers said of frames that are not on the screen yet
     new IntersectionObserver(([entry]) => {
       this.inSight = entry.isIntersecting
       this.wish()
@@ -29,7 +30,8 @@ export class Views {
   setScene(scene, trainPoints) {
     this.scene = scene
     this.trainPoints = trainPoints
-    this.waiting = this.shown = null
+    this.waiting = []
+    this.shown = null
     if (!this.tabs.children.length) this.makeTabs(scene.views)
     this.drawing.setScene?.(scene)
     this.wish()
@@ -37,6 +39,11 @@ export class Views {
 
   setTheme(theme, colours) {
     Object.assign(this, { theme, colours })
+    if (this.shown) this.draw(this.shown)
+  }
+
+  setSelected(sample) {
+    this.selected = sample
     if (this.shown) this.draw(this.shown)
   }
 
@@ -75,7 +82,8 @@ export class Views {
     const note = document.createElement("p")
     note.textContent = this.scene.views.find((view) => view.key === key).note
     this.panel.replaceChildren(note, place)
-    this.waiting = this.shown = null
+    this.waiting = []
+    this.shown = null
     this.drawing = new DRAWINGS[key](place, this)
     this.drawing.setScene?.(this.scene)
     this.wish()
@@ -88,13 +96,15 @@ export class Views {
 
   // Take what an answer says of its last frame; it is drawn when that frame is on the screen.
   take(header, arrays, frame) {
-    if (header.seen) this.waiting = { seen: header.seen, arrays, frame }
+    if (!header.playing) this.waiting = []
+    if (header.seen) this.waiting.push({ seen: header.seen, arrays, frame })
   }
 
   follow(frame) {
-    if (!this.waiting || frame.number < this.waiting.frame.number) return
-    this.draw(this.waiting)
-    this.waiting = null
+    const reached = this.waiting.filter((moment) => moment.frame.number <= frame.number)
+    if (!reached.length) return
+    this.waiting = this.waiting.slice(reached.length)
+    this.draw(reached.at(-1))
   }
 
   async draw(moment) {

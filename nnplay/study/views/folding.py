@@ -12,7 +12,7 @@ from nnplay.engine.passes import Trace, forward
 from nnplay.run import Run
 from nnplay.study.plane import Plane, square_grid
 
-SIDE = 25  # points of the sheet, both ways
+SIDE = 31  # points of the sheet, both ways
 MOST_SAMPLES = 400
 
 

@@ -50,7 +50,7 @@ class Estimated:
 
 
 def judge(run: Run, part: str = "train") -> Classified | Estimated | None:
-    """Look at the network's answers for the samples of a part; None without samples or with an answer that is no number."""
+    """Look at the network's answers for the samples of a part; None without samples or where one is no number."""
     trace, y = traced(run, part, slice(0, MOST_SAMPLES))
     answers = trace.prediction[0].astype(float)
     if not len(y) or not np.isfinite(answers).all():
