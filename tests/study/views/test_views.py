@@ -65,7 +65,7 @@ def test_every_answer_is_counted_once() -> None:
 
 def test_dead_and_saturated_units_are_named() -> None:
     run = trained(activation=("relu",), hidden=(4,))
-    W, b = run.params.layers[0]
+    b = run.params.layers[0].b
     b[0, 0, 2] = -1e3
     assert activities(run)[0].dead == [2]
     run = trained(activation=("tanh",), hidden=(4,))
