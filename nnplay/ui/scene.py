@@ -23,6 +23,8 @@ from nnplay.figures.theme import CLASSES, THEMES, layout
 from nnplay.figures.weights import weights_figure
 from nnplay.history import History
 from nnplay.run import Run
+from nnplay.share.learnt import file_name
+from nnplay.share.script import name as called
 from nnplay.study import messages
 from nnplay.study.compare import described, differences
 from nnplay.study.maps import input_maps
@@ -45,6 +47,8 @@ def scene(player: Player) -> tuple[dict[str, Any], Arrays]:
     inputs = [known[name].label for name in experiment.inputs]
     header = {
         "id": player.scene,
+        "file": file_name(experiment),
+        "title": called(experiment),
         "inputs": inputs,
         "hidden": [
             {"units": units, "activation": name, "label": ACTIVATIONS[name].label}

@@ -50,6 +50,10 @@ export class BoundaryView {
   redraw() {
     if (!this.scene || !this.last || !this.canvas.width) return
     const { context, width, height } = scaledContext(this.canvas)
+    this.paintAnswer(context, width, height)
+  }
+
+  paintAnswer(context, width, height) {
     const { x, y, side } = this.frame(width, height)
     const map = this.last
     context.imageSmoothingQuality = "high"
@@ -62,6 +66,20 @@ export class BoundaryView {
   drawSamples() {
     if (!this.scene || !this.theme || !this.overlay.width) return
     const { context, width, height } = scaledContext(this.overlay)
+    this.paintSamples(context, width, height)
+  }
+
+  // What is on the screen, to be painted on another context (static/pictures/files.js).
+  picture() {
+    const { clientWidth: width, clientHeight: height } = this.canvas
+    const paint = (context) => {
+      this.paintAnswer(context, width, height)
+      this.paintSamples(context, width, height)
+    }
+    return { width, height, paint }
+  }
+
+  paintSamples(context, width, height) {
     const { x, y, side } = this.frame(width, height)
     const { low, high } = this.scene
     const across = (value) => x + ((value - low) / (high - low)) * side

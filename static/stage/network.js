@@ -43,9 +43,35 @@ export class NetworkView {
     const { context, width, height } = scaledContext(this.canvas)
     const columns = (this.columns = this.layout(width, height))
     this.laidOut(columns) // set by the stage: what lies over the picture goes with it
+    this.paint(context, columns)
+  }
+
+  paint(context, columns) {
     this.drawWeights(context, columns)
     this.drawMaps(context, columns)
     if (this.path) this.drawPath(context, columns)
+  }
+
+  // What is on the screen, to be painted on another context (static/pictures/files.js).
+  picture() {
+    const { clientWidth: width, clientHeight: height } = this.canvas
+    const columns = this.layout(width, height)
+    const paint = (context) => {
+      this.paint(context, columns)
+      this.drawTitles(context, columns)
+    }
+    return { width, height, paint }
+  }
+
+  // On the page the layers' buttons say this.
+  drawTitles(context, columns) {
+    const titles = ["inputs", ...this.scene.hidden.map(({ units, label }) => `${units} ${label}`), "output"]
+    context.fillStyle = this.theme.text
+    context.font = "12px system-ui, sans-serif"
+    context.textAlign = "center"
+    context.textBaseline = "middle"
+    const room = columns[1].x - columns[0].x - 8
+    columns.forEach(({ x, size }, layer) => context.fillText(titles[layer], Math.max(x, 0.5 * size + 24), TITLE_HEIGHT / 2, room))
   }
 
   // Where every map goes: for each layer its x, the size of its maps, and their centres.

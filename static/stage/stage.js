@@ -3,6 +3,7 @@
 // Streamlit calls `render` whenever an answer arrives and `unmount` when the page is left. The stage itself is made
 // once and moved to wherever Streamlit wants it, so charts and canvases are never built again.
 
+import { coloursOf, offerPicture } from "../pictures/menu.js"
 import { Announcer } from "./announce.js"
 import { BoundaryView } from "./boundary.js"
 import { Charts } from "./charts.js"
@@ -108,7 +109,22 @@ class Stage {
       if (event.key === "Escape" && this.watched.sample) this.select(null)
     })
     find(".nnp-clear").onclick = () => this.act("clear_ghosts")
+    this.offerPictures()
     this.hush = () => (this.quietUntil = performance.now() + QUIET_MS)
+  }
+
+  // Every panel can be saved as it is on the screen.
+  offerPictures() {
+    const offer = (selector, name, part, picture) => {
+      const title = () => `${this.scene.title}: ${name}, epoch ${this.playback.shown().scores[this.scene.scores.indexOf("epoch")]}`
+      const about = () => ({ file: `${this.scene.file}-${part}`, title: title(), ...coloursOf(this.root) })
+      offerPicture(this.root.querySelector(selector), `the ${name}`, () => ({ ...picture(), ...about() }))
+    }
+    const chart = (name) => () => ({ Plotly: this.charts.Plotly, chart: this.charts.places[name], script: this.scene.plotly })
+    offer(".nnp-network", "network", "network", () => this.network.picture())
+    offer(".nnp-legend", "decision boundary", "boundary", () => this.boundary.picture())
+    offer(".nnp-loss h3", "loss", "loss", chart("loss"))
+    offer(".nnp-weights h3", "weights and biases", "weights", chart("weights"))
   }
 
   attach(place, trigger) {

@@ -93,7 +93,7 @@ def _complaint(message: ConsoleMessage) -> str | None:
 
 def _stranger(url: str) -> str | None:
     address = urlsplit(url)
-    ours = address.scheme in {"data", "blob"} or address.hostname in OURS
+    ours = address.scheme in {"data", "blob", "file"} or address.hostname in OURS
     return None if ours else f"asked another host: {url}"
 
 

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
 
 from playwright.sync_api import Page, expect
 
@@ -148,3 +150,27 @@ def test_an_experiment_comes_back_from_its_file_and_a_wrong_file_says_why(page: 
     chooser.set_input_files(tmp_path / "good.json")
     expect(page).to_have_url(re.compile(r"\?v=1&data=xor&hidden=3&weights="))  # the weights came along
     expect(page.get_by_role("textbox", name="Hidden layers")).to_have_value("3")
+
+
+def test_pictures_are_saved_as_files_that_need_nothing_else(page: Page, tmp_path: Path, open_page: Any) -> None:
+    opened(page, "/?v=1&data=xor&hidden=3")
+    page.get_by_role("button", name="Epoch", exact=True).click()
+    expect(page.locator("[data-score=epoch]")).to_have_text("1")
+    for panel, kind in (("network", "PNG"), ("network", "SVG"), ("boundary", "HTML"), ("loss", "SVG"), ("loss", "HTML")):
+        menu = page.locator(f".nnp-{panel} .nnp-save")
+        menu.locator("summary").click()
+        with page.expect_download() as download:
+            menu.get_by_role("button", name=kind).click()
+        assert download.value.suggested_filename == f"nnplay-xor-2-3-1-{panel}.{kind.lower()}"
+        download.value.save_as(tmp_path / f"{panel}.{kind.lower()}")
+    assert (tmp_path / "network.png").read_bytes().startswith(b"\x89PNG")
+    drawn = ElementTree.parse(tmp_path / "network.svg").getroot()
+    assert len(drawn.findall(".//{*}image")) == 6 and [text.text for text in drawn.findall(".//{*}text")][-1] == "output"
+    ElementTree.parse(tmp_path / "loss.svg")
+    shown = page.evaluate("document.querySelector('.nnp-loss .nnp-chart').data.map((trace) => Array.from(trace.y))")
+    alone = open_page(offline=True)
+    alone.goto((tmp_path / "boundary.html").as_uri())
+    expect(alone.locator("svg circle, svg path").first).to_be_attached()
+    alone.goto((tmp_path / "loss.html").as_uri())
+    expect(alone.get_by_role("heading")).to_have_text("XOR learnt by a 2-3-1 network: loss, epoch 1")
+    assert alone.evaluate("document.getElementById('chart').data.map((trace) => trace.y)") == shown
