@@ -156,7 +156,8 @@ def test_pictures_are_saved_as_files_that_need_nothing_else(page: Page, tmp_path
     opened(page, "/?v=1&data=xor&hidden=3")
     page.get_by_role("button", name="Epoch", exact=True).click()
     expect(page.locator("[data-score=epoch]")).to_have_text("1")
-    for panel, kind in (("network", "PNG"), ("network", "SVG"), ("boundary", "HTML"), ("loss", "SVG"), ("loss", "HTML")):
+    wanted = [("network", "PNG"), ("network", "SVG"), ("boundary", "HTML"), ("loss", "SVG"), ("loss", "HTML")]
+    for panel, kind in wanted:
         menu = page.locator(f".nnp-{panel} .nnp-save")
         menu.locator("summary").click()
         with page.expect_download() as download:
@@ -165,7 +166,8 @@ def test_pictures_are_saved_as_files_that_need_nothing_else(page: Page, tmp_path
         download.value.save_as(tmp_path / f"{panel}.{kind.lower()}")
     assert (tmp_path / "network.png").read_bytes().startswith(b"\x89PNG")
     drawn = ElementTree.parse(tmp_path / "network.svg").getroot()
-    assert len(drawn.findall(".//{*}image")) == 6 and [text.text for text in drawn.findall(".//{*}text")][-1] == "output"
+    assert len(drawn.findall(".//{*}image")) == 6
+    assert drawn.findall(".//{*}text")[-1].text == "output"
     ElementTree.parse(tmp_path / "loss.svg")
     shown = page.evaluate("document.querySelector('.nnp-loss .nnp-chart').data.map((trace) => Array.from(trace.y))")
     alone = open_page(offline=True)
