@@ -49,4 +49,6 @@ CONTROLS: Registry[Control] = Registry(
 HIDDEN_BY = {setting: control.key for control in CONTROLS.values() for setting in control.settings}
 THEIRS = {f"{name}_hide": control.key for control in CONTROLS.values() for name in control.theirs}
 
-VIEWS = {"log": "the loss on a log scale", "notest": "no test samples in the picture"}
+VIEWS = {"log": "the loss on a log scale", "notest": "no test samples in the picture",
+         "classes": "hard classes instead of the network's answer", "uncertainty": "where the network is undecided",
+         "contours": "contour lines of the answer", "mistakes": "only samples that it gets wrong stand out"}

@@ -20,8 +20,8 @@ REGRESSIONS = {"reg-plane": "plane", "reg-gauss": "bumps"}
 CLASSIFICATIONS = ("circle", "xor", "gauss", "spiral")
 PENALTIES = {"none": None, "L1": "l1", "L2": "l2"}
 HANDLED = {"regularization", "regularizationRate", "dataset", "regDataset", "problem", "percTrainData", "seed",
-           "initZero", "showTestData"}
-DISPLAY = {"discretize", "hideText", "tutorial", "collectStats"}
+           "initZero", "showTestData", "discretize"}
+DISPLAY = {"hideText", "tutorial", "collectStats"}
 UNUSED_INPUTS = {"cosX", "cosY"}  # it reads them and shows no such input
 KEYS = {*INPUTS, *SAME, *HANDLED, *DISPLAY, *UNUSED_INPUTS}
 RANDOM = ("the experiment is the same, its random numbers are not: TensorFlow Playground draws other samples and "
@@ -76,8 +76,13 @@ def _translated(params: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
     hidden = dict.fromkeys(THEIRS[key] for key, text in params.items() if key in THEIRS and text == "true")
     if hidden:
         ours["hide"] = "-".join(hidden)
+    shown_otherwise = []
     if "showTestData" in params and not _flag(params, "showTestData", True, remarks):
-        ours["view"] = "notest"
+        shown_otherwise.append("notest")
+    if _flag(params, "discretize", False, remarks):
+        shown_otherwise.append("classes")
+    if shown_otherwise:
+        ours["view"] = "-".join(shown_otherwise)
     remarks += _left_out(params)
     return ours, remarks
 

@@ -39,7 +39,9 @@ class Frame:
 class Camera:
     """Takes frames of one run with one network.
 
-    Colours show predictions from `threshold - scale` to `threshold + scale`.
+    Colours show predictions from `threshold - scale` to `threshold + scale`. With more than two classes `style` says
+    whether they are mixed by their probabilities ("answer"), shown as the likeliest one alone ("classes"), or left out
+    for how sure the network is ("uncertainty"); with two the browser colours the same bytes in all three ways.
     """
 
     def __init__(self, run: Run, plane: Plane) -> None:
@@ -55,6 +57,7 @@ class Camera:
         if plane.line:
             low, high = plane.axes[1].low, plane.axes[1].high
             self.threshold, self.scale = (low + high) / 2, (high - low) / 2
+        self.style = "answer"
         self._range = head.low, head.high
         self._maps: dict[int, NeuronMaps] = {}  # by their side, made when they are first needed
 
@@ -117,7 +120,18 @@ class Camera:
         low, high = self._range
         shares = np.nan_to_num(np.clip((neurons.prediction() - low) / (high - low), 0, 1))
         shares /= np.maximum(shares.sum(axis=1, keepdims=True), 1e-9)
+        if self.style == "uncertainty":
+            return quantize(certainty(shares).reshape(neurons.side, neurons.side), 1.0)
+        if self.style == "classes":
+            shares = np.eye(shares.shape[1])[shares.argmax(axis=1)]
         return (shares @ class_colours(shares.shape[1]) + 0.5).astype(np.uint8).reshape(neurons.side, neurons.side, 3)
+
+
+def certainty(shares: np.ndarray) -> np.ndarray:
+    """Return how sure probabilities (N, K) are: 1 - entropy / log K, from 0 to 1 (Shannon 1948)."""
+    logs = np.log(np.maximum(shares, 1e-12))
+    sure: np.ndarray = 1 + (shares * logs).sum(axis=1) / np.log(shares.shape[1])
+    return sure
 
 
 def single(values: np.ndarray) -> np.ndarray:

@@ -12,6 +12,7 @@ from nnplay.engine.arrays import Array
 from nnplay.run import Run
 from nnplay.study.inspect import gradient, inspect, traced
 from nnplay.study.plane import Plane
+from nnplay.study.views.judgement import wrong
 from nnplay.ui.frames import single
 from nnplay.ui.views import PARTS, Look, plain, seen
 from nnplay.ui.wishes import whole
@@ -21,11 +22,14 @@ MAX_PINS = 4
 
 @dataclass(frozen=True)
 class Watch:
-    """What is asked: units to inspect as (layer, unit), one sample as (part, index), the gradient, and one view."""
+    """What is asked: units to inspect as (layer, unit), one sample as (part, index), the gradient, which
+    samples are wrong, and one view.
+    """
 
     pins: tuple[tuple[int, int], ...] = ()
     sample: tuple[str, int] | None = None
     gradient: bool = False
+    mistakes: bool = False
     look: Look | None = None
 
     @classmethod
@@ -40,6 +44,7 @@ class Watch:
             pins=tuple((whole(layer, -1), whole(unit, -1)) for layer, unit in pairs[:MAX_PINS]),
             sample=(part, whole(index, -1)) if part in PARTS else None,
             gradient=asked.get("gradient") is True,
+            mistakes=asked.get("mistakes") is True,
             look=Look.read(asked.get("look")),
         )
 
@@ -54,6 +59,8 @@ def probes(run: Run, plane: Plane, watch: Watch) -> tuple[dict[str, Any], dict[s
         header["pins"] = _inspected(run, watch.pins, arrays)
     if watch.sample and 0 <= watch.sample[1] < len(run.examples[watch.sample[0]][0]):
         header["sample"] = _followed(run, *watch.sample, arrays)
+    if watch.mistakes and run.experiment.classes:
+        arrays |= {f"wrong_{part}": wrong(run, part).astype(np.uint8) for part in PARTS}
     if watch.look:
         for told, into in zip(seen(run, plane, watch.look), (header, arrays), strict=True):
             into |= told

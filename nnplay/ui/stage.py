@@ -16,6 +16,7 @@ from nnplay.ui.session import Session, current
 from nnplay.ui.wire import pack
 
 KEY = "stage"
+STYLES = ("classes", "uncertainty")  # display options that change what is asked of a network with many classes
 
 _component = static_component("nnplay_stage", "stage/stage.js")
 
@@ -34,6 +35,7 @@ def _stage() -> None:
         st.rerun()
     player = session.player
     with player.lock:
+        player.camera.style = next((name for name in STYLES if name in session.browser.view), "answer")
         header, arrays = scene.chunk(player, player.chunk())
         told, more = probes(player.run, player.camera.plane, session.browser.watch)
         header, arrays = header | told, arrays | more

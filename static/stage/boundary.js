@@ -1,8 +1,11 @@
 // The decision boundary: the network's answer over the input plane, with the data on it.
 
-import { MapPainter, classColour, fitCanvas, scaledContext } from "./colours.js"
+import { MapPainter, classColour, doubt, fitCanvas, halves, scaledContext } from "./colours.js"
+import { trace } from "./contours.js"
 
 const FADED = 0.62 // the answer is paler than the samples, so that they stand out on it
+const LEVELS = [33, 64.5, 128.5, 191.5, 223] // bytes along which contour lines run; the boundary is the middle one
+const PALE = 0.12 // of samples that are right, when only mistakes are to stand out
 const REACH = 9 // px from a sample that still counts as on it
 const MARGIN = { left: 26, bottom: 20, top: 6, right: 6 }
 
@@ -12,7 +15,8 @@ export class BoundaryView {
     this.canvas = canvas
     this.overlay = overlay
     this.painter = new MapPainter()
-    this.showTest = true
+    this.options = { test: true, style: "", contours: false }
+    this.wrong = {}
     fitCanvas(canvas, () => this.redraw())
     fitCanvas(overlay, () => this.drawSamples())
   }
@@ -33,11 +37,26 @@ export class BoundaryView {
   setTheme(theme, colours) {
     this.theme = theme
     this.colours = colours
+    this.palettes = { "": colours, classes: halves(colours), uncertainty: doubt(theme) }
+    this.drawSamples()
+  }
+
+  // Whether test samples are drawn, how the answer is coloured, and whether with contour lines.
+  setOptions(options) {
+    this.options = options
+    this.redraw()
+    this.drawSamples()
+  }
+
+  // Which samples the network gets wrong, { wrong_train, wrong_test }; empty when all are to be drawn alike.
+  setWrong(arrays) {
+    this.wrong = { train: arrays.wrong_train?.data, test: arrays.wrong_test?.data }
     this.drawSamples()
   }
 
   // `instead`, when given, is another map to show large: { side, from, to, share }.
   draw({ from, to, share }, instead) {
+    this.own = !instead
     this.last = instead ?? { side: from.side, from: from.output, to: to.output, share }
     this.redraw()
   }
@@ -58,8 +77,9 @@ export class BoundaryView {
     const map = this.last
     context.imageSmoothingQuality = "high"
     context.globalAlpha = FADED
-    context.drawImage(this.painter.paint(map.side, map.from, map.to, map.share, this.colours), x, y, side, side)
+    context.drawImage(this.painter.paint(map.side, map.from, map.to, map.share, this.palettes[this.own ? this.options.style : ""]), x, y, side, side)
     context.globalAlpha = 1
+    if (this.options.contours && map.from.length === map.side ** 2 && !this.scene.line) this.drawContours(context, x, y, side, map)
     if (this.scene.line && map.from.length === map.side ** 2) this.drawCurve(context, x, y, side, map)
   }
 
@@ -91,8 +111,8 @@ export class BoundaryView {
     context.rect(x, y, side, side)
     context.clip()
     const radius = this.train.length > 3000 ? 2 : this.train.length < 60 ? 5 : 3
-    if (this.showTest) this.drawPoints(context, this.test, across, up, radius, true)
-    this.drawPoints(context, this.train, across, up, radius, false)
+    if (this.options.test) this.drawPoints(context, this.test, across, up, radius, true, this.wrong.test)
+    this.drawPoints(context, this.train, across, up, radius, false, this.wrong.train)
     this.drawSelected(context, across, up)
     context.restore()
   }
@@ -101,7 +121,7 @@ export class BoundaryView {
   sampleAt(x, y) {
     if (!this.scene || !this.toPlane) return null
     let [best, nearest] = [null, REACH]
-    for (const [part, points] of [["train", this.train], ["test", this.showTest ? this.test : []]]) {
+    for (const [part, points] of [["train", this.train], ["test", this.options.test ? this.test : []]]) {
       for (let i = 0; i < points.length; i += 3) {
         const distance = Math.hypot(this.toPlane.across(points[i]) - x, this.toPlane.up(points[i + 1]) - y)
         if (distance < nearest) [best, nearest] = [{ part, index: i / 3 }, distance]
@@ -133,9 +153,11 @@ export class BoundaryView {
     return `rgb(${colour & 255} ${(colour >> 8) & 255} ${(colour >> 16) & 255})`
   }
 
-  drawPoints(context, points, across, up, radius, test) {
+  // Each sample once; with `wrong` (a byte each) only those that are wrong are seen well.
+  drawPoints(context, points, across, up, radius, test, wrong) {
     for (let i = 0; i < points.length; i += 3) {
       const fill = this.colourOf(points[i + 2])
+      context.globalAlpha = wrong && !wrong[i / 3] ? PALE : 1
       context.beginPath()
       context.arc(across(points[i]), up(points[i + 1]), test ? radius - 0.4 : radius, 0, 2 * Math.PI)
       context.fillStyle = test ? this.theme.background : fill
@@ -144,6 +166,22 @@ export class BoundaryView {
       context.fill()
       context.stroke()
     }
+    context.globalAlpha = 1
+  }
+
+  drawContours(context, x, y, side, map) {
+    const value = (cell) => map.from[cell] + (map.to[cell] - map.from[cell]) * map.share
+    context.save()
+    context.translate(x, y)
+    context.scale(side, side)
+    context.strokeStyle = this.theme.text
+    for (const level of LEVELS) {
+      context.beginPath()
+      trace(context, map.side, value, level)
+      context.lineWidth = (level === 128.5 ? 1.8 : 0.7) / side
+      context.stroke()
+    }
+    context.restore()
   }
 
   drawAxes(context, x, y, side) {

@@ -13,6 +13,19 @@ export function palette(theme) {
   })
 }
 
+// The palette with only its two ends: which side of the boundary a value is on.
+export const halves = (colours) => colours.map((_, byte) => colours[byte < 128 ? 1 : 255])
+
+// A palette that is dark where a value is near the boundary, and fades away from it.
+export function doubt(theme) {
+  const [zero, text] = [theme.zero, theme.text].map(rgb)
+  return Uint32Array.from({ length: 256 }, (_, byte) => {
+    const unsure = 1 - Math.min(1, Math.abs(byte - 128) / 127)
+    const [r, g, b] = zero.map((channel, i) => Math.round(channel + (text[i] - channel) * unsure))
+    return (255 << 24) | (b << 16) | (g << 8) | r
+  })
+}
+
 // Which of the two themes suits the page as it is now.
 export function themeName(element) {
   const colour = getComputedStyle(element).getPropertyValue("--st-background-color").trim()

@@ -8,6 +8,7 @@ import { Announcer } from "./announce.js"
 import { BoundaryView } from "./boundary.js"
 import { Charts } from "./charts.js"
 import { classColour, palette, themeName } from "./colours.js"
+import { Display } from "./display.js"
 import { Inspector, MOST_PINS } from "./inspector.js"
 import { LayerBar } from "./layers.js"
 import { NetworkView } from "./network.js"
@@ -40,8 +41,10 @@ const MARKUP = `${TOOLBAR}
       <div class="nnp-square"><canvas></canvas><canvas></canvas></div>
       <div class="nnp-legend">
         <span class="nnp-classes"></span><span data-end="low"></span><i class="nnp-scale"></i><span data-end="high"></span>
-        <label class="nnp-test"><input type="checkbox" checked> <span>○ test samples</span></label>
+        <label class="nnp-test"><input type="checkbox" checked> <span title="Show the test samples">○ test</span></label>
+        <button type="button" class="nnp-small nnp-display" aria-haspopup="true" aria-expanded="false">Display</button>
       </div>
+      <div class="nnp-menu" role="dialog" aria-label="Display options" hidden></div>
     </section>
     <section class="nnp-inspector" aria-label="Pinned units" hidden></section>
     <section class="nnp-panel nnp-loss" aria-label="Loss">
@@ -72,14 +75,14 @@ class Stage {
     this.done = 0
     this.answers = Promise.resolve()
     this.drawn = 0 // frames drawn since the page was opened, for measurements
-    this.log = find(".nnp-loss input")
-    this.test = find(".nnp-test input")
-    this.log.onchange = this.test.onchange = () => {
-      this.view = [...(this.log.checked ? ["log"] : []), ...(this.test.checked ? [] : ["notest"])]
-      this.showView()
-      this.note("view", { names: this.view })
-      this.ask()
-    }
+    this.display = new Display(
+      { button: find(".nnp-display"), menu: find(".nnp-boundary .nnp-menu"), log: find(".nnp-loss input"), test: find(".nnp-test input") },
+      (names) => {
+        this.showView()
+        this.note("view", { names })
+        this.ask()
+      },
+    )
     this.info = find(".nnp-info")
     this.undo = find(".nnp-undo")
     this.undo.onclick = () => this.act("undo")
@@ -87,7 +90,7 @@ class Stage {
       this.touch.setColumns(columns)
       this.layers.place(columns, this.network.canvas.clientWidth)
     }
-    this.watched = { pins: [], sample: null, gradient: false, look: null } // what is to be known besides the frames
+    this.watched = { pins: [], sample: null, gradient: false, look: null, mistakes: false } // what is to be known besides the frames
     this.found = { arrays: {} } // what the last answer knew of it
     this.touch = new Touch(find(".nnp-network canvas"), find(".nnp-edit"), this.touching())
     this.layers = new LayerBar(find(".nnp-heads"), find(".nnp-menu"), (details) => this.act("rebuild", details))
@@ -181,7 +184,8 @@ class Stage {
     this.views.take(header, arrays, this.playback.frames.at(-1))
     if (this.slowStep && !this.intents.length) this.startSlowMotion(before)
     this.toolbar.setState(header)
-    this.setView(header.view)
+    if (this.display.set(header.view)) this.showView()
+    else if (arrays.wrong_train) this.boundary.setWrong(arrays)
     this.undo.hidden = !header.edits
     this.draw()
     if (dragging || (!header.playing && this.asked !== JSON.stringify(this.watched))) this.ask()
@@ -211,6 +215,7 @@ class Stage {
     this.found = { arrays: {} }
     this.watched.pins = this.watched.pins.filter(([layer, unit]) => layer < scene.sizes.length && unit < scene.sizes[layer])
     this.toolbar.setScene(scene)
+    this.display.setScene(scene)
     this.network.setScene(scene, arrays.input_maps.data)
     this.boundary.setScene(scene, arrays.train_points.data, arrays.test_points.data)
     const [part, index] = this.watched.sample ?? []
@@ -252,19 +257,13 @@ class Stage {
     if (this.playback.shown()) this.draw()
   }
 
-  // Display options are part of the link: the server may bring others.
-  setView(names) {
-    if (names.join() === (this.view ?? []).join()) return
-    this.view = names
-    this.log.checked = names.includes("log")
-    this.test.checked = !names.includes("notest")
-    this.showView()
-  }
-
+  // Show what the display options say; they are part of the link, so the server may bring others.
   showView() {
-    this.charts.setLogScale(this.log.checked)
-    this.boundary.showTest = this.test.checked
-    this.boundary.drawSamples()
+    const { names, style } = this.display
+    this.charts.setLogScale(names.includes("log"))
+    this.boundary.setOptions({ test: !names.includes("notest"), style, contours: names.includes("contours") })
+    this.boundary.setWrong(names.includes("mistakes") ? this.found.arrays : {})
+    this.watch({ mistakes: names.includes("mistakes") })
   }
 
   startSlowMotion(before) {

@@ -37,13 +37,19 @@ def test_a_regression_has_its_own_data_and_a_linear_output() -> None:
     assert pasted.read("#problem=regression")[0].experiment.data == "plane"
 
 
+def test_hard_classes_stay_hard_classes() -> None:
+    opened, remarks = pasted.read("#dataset=xor&discretize=true&showTestData=false")
+    assert opened.view == ("notest", "classes")
+    assert not any("discretize" in remark for remark in remarks)
+
+
 def test_zero_weights_are_zero_weights() -> None:
     assert pasted.read("#initZero=true&dataset=gauss")[0].experiment == Experiment(data="gauss", init="zeros")
 
 
 @pytest.mark.parametrize(("query", "said"), [
     ("regularization=L1&regularizationRate=0.01", "for good when L1"),
-    ("dataset=xor&discretize=true&cow_hide=true", "left out: discretize, cow_hide."),
+    ("dataset=xor&hideText=true&cow_hide=true", "left out: hideText, cow_hide."),
     ("dataset=xor&cosX=true", "no input cosX"),
     ("dataset=swiss", "unknown dataset 'swiss'; circle is used instead."),
     ("dataset=xor&x=yes", "x must be true or false, got 'yes'"),

@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 
 from nnplay.experiment import Experiment
+from nnplay.figures.theme import class_colours
 from nnplay.study.plane import plane_of
-from nnplay.ui.probes import Watch
+from nnplay.ui.frames import Camera, certainty
+from nnplay.ui.probes import Watch, probes
 from nnplay.ui.process import STATIC
 from nnplay.ui.views import VIEWS, Look, seen
 from nnplay.ui.wire import pack
@@ -50,3 +52,32 @@ def test_options_that_are_nonsense_fall_back(view: str, asked: dict[str, Any]) -
 def test_every_view_is_drawn() -> None:
     drawings = (STATIC / "views" / "views.js").read_text().split("const DRAWINGS = {")[1].split("}")[0]
     assert [part.split(":")[0].strip() for part in drawings.split(",")] == list(VIEWS)
+
+
+def test_many_classes_are_mixed_decided_or_doubted() -> None:
+    run = Experiment(data="iris").start()
+    run.advance(epochs=20)
+    camera = Camera(run, plane_of(run.experiment, run.split))
+    mixed = camera.output(run)
+    camera.style = "classes"
+    decided = camera.output(run)
+    camera.style = "uncertainty"
+    doubted = camera.output(run)
+    assert mixed.shape == decided.shape == (*doubted.shape, 3)
+    palette = {tuple(colour) for colour in class_colours(3).astype(np.uint8)}
+    assert {tuple(cell) for cell in decided.reshape(-1, 3)} <= palette
+    assert doubted.min() >= 128  # sure counts upwards from not at all
+
+
+def test_certainty_is_one_for_one_class_and_none_for_equal_shares() -> None:
+    np.testing.assert_allclose(certainty(np.array([[1.0, 0, 0], [1 / 3, 1 / 3, 1 / 3]])), [1, 0], atol=1e-9)
+
+
+def test_samples_that_are_wrong_are_told_one_by_one() -> None:
+    run = Experiment(noise=50).start()
+    run.advance(epochs=10)
+    plane = plane_of(run.experiment, run.split)
+    _, arrays = probes(run, plane, Watch.read({"mistakes": True}))
+    assert 1 - arrays["wrong_train"].mean() == pytest.approx(run.accuracy.train)
+    assert 1 - arrays["wrong_test"].mean() == pytest.approx(run.accuracy.test)
+    assert not probes(Experiment(data="plane").start(), plane, Watch.read({"mistakes": True}))[1]

@@ -75,6 +75,14 @@ def decided(run: Run, answers: Array) -> Array:
     return answers.argmax(axis=1)
 
 
+def wrong(run: Run, part: str = "train") -> Array:
+    """Return for each sample of a part whether the network decides wrongly (N,). What is no number is wrong."""
+    trace, y = traced(run, part, slice(0, MOST_SAMPLES))
+    answers = trace.prediction[0]
+    lost: Array = ~np.isfinite(answers).all(axis=1)
+    return lost | (decided(run, np.nan_to_num(answers)) != decided(run, y))
+
+
 def _classified(run: Run, answers: Array, y: Array) -> Classified:
     shares, guess, truth = confidence(run, answers), decided(run, answers), decided(run, y)
     classes, rows = shares.shape[1], np.arange(len(y))
