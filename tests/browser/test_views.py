@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import numpy as np
+import pytest
 from playwright.sync_api import Page, expect
 
 from nnplay import Experiment
@@ -60,8 +61,9 @@ def test_every_view_shows_the_moment_on_the_screen(page: Page) -> None:
     expect(page.locator(".nnp-info")).to_contain_text(f"test sample {number[1]}:")  # selected everywhere
 
     opened(page, "surface")
-    expect(page.locator(".nnp-view-surface .nnp-plot")).to_have_attribute("aria-label", re.compile("^output as a surface"))
-    expect(page.locator(".nnp-view-surface canvas")).to_be_visible()
+    surface = page.locator(".nnp-view-surface .nnp-plot")
+    expect(surface).to_have_attribute("aria-label", re.compile("^output as a surface"))
+    expect(surface.locator("canvas")).to_be_visible()
 
 
 def test_the_boundary_can_be_shown_in_other_ways_and_the_link_says_so(page: Page) -> None:
@@ -76,7 +78,7 @@ def test_the_boundary_can_be_shown_in_other_ways_and_the_link_says_so(page: Page
     page.wait_for_function("window.nnplayStage.boundary.wrong.train")
     run = Experiment(data="iris").start()
     wrong = page.evaluate("Array.from(window.nnplayStage.boundary.wrong.train)")
-    assert np.mean(wrong) == 1 - run.accuracy.train
+    assert np.mean(wrong) == pytest.approx(1 - run.accuracy.train)
     output = page.evaluate("Array.from(window.nnplayStage.playback.shown().output)")
     assert len(np.unique(np.reshape(output, (-1, 3)), axis=0)) <= 3
     page.keyboard.press("Escape")
