@@ -204,6 +204,11 @@ class Experiment:
         return int(knobs_of(self.source, self.knobs).get("classes", self.source.classes))
 
     @property
+    def class_names(self) -> tuple[str, ...]:
+        """What the classes are called; numbered from 1 where they have no names."""
+        return self.source.class_names or tuple(f"class {number + 1}" for number in range(self.classes))
+
+    @property
     def net(self) -> MLP:
         """The network that this experiment trains."""
         classes = self.classes

@@ -14,6 +14,7 @@ from typing import Any
 from nnplay.experiment import MAX_SEED
 from nnplay.share.lesson import VIEWS
 from nnplay.ui.building import rebuild
+from nnplay.ui.drawing import draw
 from nnplay.ui.player import Player
 from nnplay.ui.probes import Watch
 from nnplay.ui.wishes import number, whole
@@ -35,6 +36,8 @@ ACTIONS: Mapping[str, Callable[[Player, Mapping[str, Any]], None]] = {
         whole(intent.get("index"), -1), number(intent.get("value")), press=whole(intent.get("press"))),
     "rebuild": lambda player, intent: rebuild(player, intent),
     "undo": lambda player, intent: player.undo(),
+    "draw": lambda player, intent: draw(player, intent),
+    "undraw": lambda player, intent: draw(player, {"do": "undo"}),
     "visit": lambda player, intent: player.visit(whole(intent.get("step"), player.run.step)),
     "back": lambda player, intent: player.back(),
     "clear_ghosts": lambda player, intent: player.clear_ghosts(),
@@ -55,14 +58,16 @@ class Browser:
 
     scene: str | None = None
     ghosts: int | None = None
+    points: int | None = None
     done: int = 0
     view: tuple[str, ...] = ()  # display options, as in a link
     watch: Watch = field(default_factory=Watch)  # what it wants to know of the moment on the screen
     settings_changed: bool = False  # by the stage; the controls beside it must be drawn again
+    unsettled: bool = False  # they will have to be, when the stroke under way ends
 
     def forget(self) -> None:
         """Take nothing for granted of what the browser has drawn."""
-        self.scene = self.ghosts = None
+        self.scene = self.ghosts = self.points = None
 
     def take(self, ask: Any, player: Player) -> None:
         """Do what an ask says; what is not understood is left out."""
@@ -70,6 +75,7 @@ class Browser:
             return
         self.scene = str(ask.get("scene"))[:40]
         self.ghosts = whole(ask.get("ghosts"))
+        self.points = whole(ask.get("points"), -1)
         self.watch = Watch.read(ask.get("watch"))
         player.acknowledge(whole(ask.get("generation")), whole(ask.get("frame")))
         intents = ask.get("intents")
@@ -85,4 +91,7 @@ class Browser:
             before = player.experiment
             player.acknowledge(whole(intent.get("generation")), whole(intent.get("frame")))
             action(player, intent)
-            self.settings_changed |= player.experiment.with_(seed=before.seed) != before
+            self.unsettled |= player.experiment.with_(seed=before.seed) != before
+            player.strokes.open &= intent.get("action") == "draw"
+        if not player.strokes.open:
+            self.settings_changed, self.unsettled = self.settings_changed or self.unsettled, False

@@ -48,7 +48,9 @@ class Camera:
         experiment, head = run.experiment, run.experiment.net.output
         self.plane = plane
         self.mixed = experiment.classes > 2
-        if not experiment.classes:
+        if experiment.source.drawn is not None and not experiment.classes:
+            self.threshold, self.scale = 0.0, experiment.source.drawn.paper.reach
+        elif not experiment.classes:
             self.threshold, self.scale = 0.0, float(np.abs(run.split.train.targets).max()) or 1.0
         elif experiment.net.sizes[-1] == 1:
             self.threshold, self.scale = head.threshold, (head.high - head.low) / 2

@@ -16,12 +16,14 @@ from dataclasses import replace
 
 import numpy as np
 
+from nnplay.data.drawn import Paper
 from nnplay.experiment import MAX_SEED, Experiment
 from nnplay.share.opening import Opening
 from nnplay.study.compare import differences
 from nnplay.study.plane import Slice, plane_of
 from nnplay.study.surgery import Surgery, transplanted
 from nnplay.study.timeline import Timeline
+from nnplay.ui.drawing import Strokes
 from nnplay.ui.frames import Camera, Frame
 from nnplay.ui.ghosts import Ghosts
 from nnplay.ui.governor import FULL_RATE, GOVERNOR, Grant
@@ -65,6 +67,9 @@ class Player:
         self._press: int | None = None  # by which the last of them was made
         self.refusal = ""  # why the last thing asked of the picture was not done
         self.ghosts = Ghosts()
+        self.points = 0  # grows when other points are to be shown in the same scene
+        self.strokes = Strokes()
+        self.blank: Paper | None = None  # what points are waited for on, after all were taken away
         self._begin(Opening(experiment))
 
     # What a person does
@@ -106,7 +111,7 @@ class Player:
 
     def play(self) -> None:
         with self.lock:
-            if not self._ended:
+            if not self._ended and not self.blank:
                 self.playing = True
                 self._due = 0.0
                 self._answered = -1
@@ -125,6 +130,8 @@ class Player:
         with self.lock:
             self._take_back()
             self.playing = False
+            if self.blank:
+                return
             self._go_on()
             self.run.advance(**{"steps" if unit == "batch" else "epochs": 1})
             self.timeline.note(self.run)
@@ -134,6 +141,8 @@ class Player:
         with self.lock:
             self._take_back()
             self.playing = False
+            if self.blank:
+                return
             self._go_on()
             last = self.run.epoch + epochs
             deadline = time.monotonic() + seconds
@@ -201,6 +210,29 @@ class Player:
             self._restart(Opening(surgery.experiment, theta=tuple(theta.tolist())))
             self._opened, self._straight = Opening(surgery.experiment), False  # Reset draws the weights of its seed
             self.playing = playing
+            if playing:
+                self._hold()
+
+    def learn_from(self, experiment: Experiment, blank: Paper | None = None) -> None:
+        """Go on with other samples, keeping weights and history; the timeline begins here.
+
+        `blank` says that there are none: the network waits, with what it has, for points on that paper.
+        Raises ValueError when the network would be another.
+        """
+        with self.lock:
+            playing, before = self.playing and not blank, self._seen()
+            self._take_back()
+            self._go_on()
+            self.playing = playing
+            self.blank, self.points = blank, self.points + 1
+            if experiment != self.experiment:
+                self._straight = False
+                self.run.learn_from(experiment)
+                self.timeline = Timeline(self.run)
+                self._aim()
+                if self._seen() != before:
+                    self._new_scene()
+            self._last_finite = self._frame()
             if playing:
                 self._hold()
 
@@ -282,9 +314,8 @@ class Player:
         with self.lock:
             self._take_back()
             self.slice = chosen
-            self.camera = Camera(self.run, plane_of(self.experiment, self.run.split, chosen))
-            self._scenes += 1
-            self.scene = f"{self._name}-{self._scenes}"
+            self._aim()
+            self._new_scene()
             if self.playing:
                 self._hold()
 
@@ -340,15 +371,30 @@ class Player:
         self.run = run
         self._opened = Opening(opening.experiment, opening.step if theta is not None else 0, theta)
         self._straight = True  # no weight was set by hand and no rule was changed since
-        self.camera = Camera(run, plane_of(run.experiment, run.split, self.slice))
+        self.blank = None
+        self._aim()
         self.timeline = Timeline(run)
         self._edits = []
         self._press = None
-        self._scenes += 1
-        self.scene = f"{self._name}-{self._scenes}"
+        self._new_scene()
         self._frames: deque[Frame] = deque()
         self.generation += 1
         self._last_finite = self._frame()
+
+    def _aim(self) -> None:
+        """Let the camera look at the run and its data as they now are."""
+        self.camera = Camera(self.run, plane_of(self.experiment, self.run.split, self.slice))
+
+    def _new_scene(self) -> None:
+        """Have the browser told everything about the run."""
+        self._scenes += 1
+        self.scene = f"{self._name}-{self._scenes}"
+
+    def _seen(self) -> tuple[object, ...]:
+        """Return what of the data is told with the scene, besides the points."""
+        source, camera, inputs = self.experiment.source, self.camera, self.run.inputs
+        return (source.low, source.high, self.experiment.class_names, len(self.run.split.test) > 0, camera.threshold,
+                camera.scale, str((inputs.mean, inputs.spread)))
 
     def _replay(self, step: int) -> None:
         """Train to a step, as far as the time allows."""

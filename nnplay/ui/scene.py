@@ -29,6 +29,7 @@ from nnplay.study import messages
 from nnplay.study.compare import described, differences
 from nnplay.study.maps import input_maps
 from nnplay.ui.building import MAX_LAYERS, MAX_UNITS
+from nnplay.ui.drawing import MAX_PLACES, paper_of
 from nnplay.ui.frames import MAP_SIDE, SCORES, Frame, quantize, single
 from nnplay.ui.player import SPEEDS, Player
 from nnplay.ui.process import PLOTLY_JS
@@ -36,6 +37,7 @@ from nnplay.ui.views import VIEWS
 
 Arrays = dict[str, Array]
 GHOST_POINTS = 160
+TARGETS = (-1, -0.5, 0, 0.5, 1)  # of the reach, that numbers to predict are drawn with
 CURVE_POINTS = 400  # of the loss curve that travel with each chunk; the chart is not much wider
 
 
@@ -60,10 +62,11 @@ def scene(player: Player) -> tuple[dict[str, Any], Arrays]:
         "sizes": experiment.net.sizes,
         "bias": experiment.bias,
         "classification": bool(experiment.classes),
-        "classes": class_names(experiment) if player.camera.mixed else [],
-        "class_names": class_names(experiment),
+        "classes": experiment.class_names if player.camera.mixed else [],
+        "class_names": experiment.class_names,
         "class_colours": CLASSES,
         "axes": [axis.__dict__ for axis in plane.axes],
+        "drawing": drawing(player),
         "named_axes": not data.planar,
         "line": plane.line,
         "low": plane.low,
@@ -84,11 +87,17 @@ def scene(player: Player) -> tuple[dict[str, Any], Arrays]:
     maps = input_maps(run.inputs(plane.grid(MAP_SIDE)), MAP_SIDE)
     scales = np.abs(maps).reshape(len(maps), -1).max(axis=1)[:, np.newaxis, np.newaxis]
     arrays = {
-        "train_points": player.camera.points(experiment, run.split.train.points, run.split.train.targets),
-        "test_points": player.camera.points(experiment, run.split.test.points, run.split.test.targets),
+        **points(player),
         "input_maps": quantize(maps, np.maximum(scales, 1e-9)),
     }
     return header, arrays
+
+
+def points(player: Player) -> Arrays:
+    """Return the samples as they are drawn; none while the person has taken all away."""
+    split, shown = player.run.split, slice(0, 0) if player.blank else slice(None)
+    return {f"{name}_points": player.camera.points(player.experiment, part.points[shown], part.targets[shown])
+            for name, part in (("train", split.train), ("test", split.test))}
 
 
 def chunk(player: Player, frames: list[Frame]) -> tuple[dict[str, Any], Arrays]:
@@ -106,6 +115,8 @@ def chunk(player: Player, frames: list[Frame]) -> tuple[dict[str, Any], Arrays]:
         "end": player.timeline.end,
         "marks": len(player.timeline),
         "edits": player.edits,
+        "points": player.points,
+        "strokes": player.strokes.count(player),
         "frozen": run.experiment.frozen,
         "refusal": player.refused(),
         "ghosts": player.ghosts.version,
@@ -114,7 +125,7 @@ def chunk(player: Player, frames: list[Frame]) -> tuple[dict[str, Any], Arrays]:
     }
     arrays = {
         "number": np.array([frame.number for frame in frames], np.float64),
-        "score": np.array([frame.scores for frame in frames], np.float64),
+        "score": np.array([_scores(frame, player) for frame in frames], np.float64),
         "theta": np.stack([frame.theta for frame in frames]),
         "maps": np.stack([frame.maps for frame in frames]),
         "scales": np.stack([frame.scales for frame in frames]),
@@ -122,6 +133,12 @@ def chunk(player: Player, frames: list[Frame]) -> tuple[dict[str, Any], Arrays]:
         "curve": curve(run.history_log),
     }
     return header, arrays
+
+
+def _scores(frame: Frame, player: Player) -> list[float]:
+    """Return the scores of a frame; without points there are no losses."""
+    scored = {"train_loss", "test_loss", "train_accuracy", "test_accuracy"} if player.blank else set()
+    return [np.nan if name in scored else score for name, score in zip(SCORES, frame.scores, strict=True)]
 
 
 def ghosts(player: Player) -> tuple[list[str], Arrays]:
@@ -144,12 +161,6 @@ def curve(log: History, most: int = CURVE_POINTS) -> Array:
     return single(log.rows(rows, "epoch", "train_loss", "test_loss"))
 
 
-def class_names(experiment: Experiment) -> list[str]:
-    """Return what the classes are called; numbered from 1 where they have no names."""
-    names = experiment.source.class_names
-    return list(names) or [f"class {number + 1}" for number in range(experiment.classes)]
-
-
 def building(experiment: Experiment) -> dict[str, Any]:
     """Return what there is to build with on the picture: inputs, activations and limits."""
     return {
@@ -160,6 +171,22 @@ def building(experiment: Experiment) -> dict[str, Any]:
         "most_layers": MAX_LAYERS,
         "most_units": MAX_UNITS,
     }
+
+
+def drawing(player: Player) -> dict[str, Any] | None:
+    """Return what can be drawn on the picture: a place's limits and what a point may be; None where nothing can."""
+    if not player.experiment.source.planar:
+        return None
+    paper, camera = paper_of(player), player.camera
+    values: list[dict[str, Any]]
+    if paper.classes:
+        two = len(paper.classes) == 2
+        values = [{"value": number, "label": name, "shown": 2 * number - 1 if two else number}
+                  for number, name in enumerate(paper.classes)]
+    else:
+        values = [{"value": share * paper.reach, "label": f"{share * paper.reach:+.2g}",
+                   "shown": (share * paper.reach - camera.threshold) / camera.scale} for share in TARGETS]
+    return {"values": values, "classes": bool(paper.classes), "most_places": MAX_PLACES}
 
 
 def targets_legend(player: Player) -> dict[str, float]:
@@ -211,6 +238,10 @@ def remark(run: Run) -> dict[str, str] | None:
 def message(player: Player) -> dict[str, str] | None:
     """Return what the person must know before going on, and the way on that is offered."""
     divergence, stopped = player.run.divergence, player.run.stopped
+    if player.blank:
+        return {"kind": "note", "title": "No points yet.", "text": "Choose Draw below the boundary, then a colour, and "
+                "click or drag on the picture. The network waits with the weights it has.",
+                "action": "undraw", "label": "Take them back"}
     if player.playing:  # what led there is shown first
         return None
     if divergence is None:

@@ -42,12 +42,15 @@ def _stage() -> None:
         if session.browser.scene != player.scene:
             header["setting"], more = scene.scene(player)
             arrays |= more
+        elif session.browser.points != player.points:
+            arrays |= scene.points(player)
         if session.browser.ghosts != player.ghosts.version:
             header["ghost_labels"], more = scene.ghosts(player)
             arrays |= more
     header |= {"hide": session.hide, "view": session.browser.view}
     header["done"] = session.browser.done
-    keep_address(session)
+    if not player.strokes.open:
+        keep_address(session)
     _component(key=KEY, data=pack(header, arrays), on_ask_change=_asked)
 
 

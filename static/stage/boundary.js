@@ -23,14 +23,35 @@ export class BoundaryView {
 
   setScene(scene, trainPoints, testPoints) {
     this.scene = scene
+    this.selected = null
+    this.setPoints(trainPoints, testPoints)
+  }
+
+  // Points are (x, y, value) one after the other.
+  setPoints(trainPoints, testPoints) {
     this.train = trainPoints
     this.test = testPoints
-    this.selected = null
     this.overlay.setAttribute("role", "img")
     this.overlay.setAttribute(
       "aria-label",
       `The network's answer over the plane, with ${trainPoints.length / 3} training and ${testPoints.length / 3} test samples.`,
     )
+    this.drawSamples()
+  }
+
+  // Show more points to learn from, before the server has them.
+  add(places, value) {
+    this.train = Float32Array.from([...this.train, ...places.flatMap(([x, y]) => [x, y, value])])
+    this.drawSamples()
+  }
+
+  // Show no points near these places any longer.
+  erase(places, radius) {
+    const far = (points) => points.filter((_, i) => {
+      const [x, y] = points.subarray(i - (i % 3))
+      return places.every((place) => Math.hypot(place[0] - x, place[1] - y) > radius)
+    })
+    ;[this.train, this.test] = [far(this.train), far(this.test)]
     this.drawSamples()
   }
 
@@ -64,6 +85,24 @@ export class BoundaryView {
   frame(width, height) {
     const side = Math.min(width - MARGIN.left - MARGIN.right, height - MARGIN.top - MARGIN.bottom)
     return { x: (width - side - MARGIN.left - MARGIN.right) / 2 + MARGIN.left, y: MARGIN.top, side }
+  }
+
+  // Where the picture lies in its canvas: { x, y, side } in px.
+  box() {
+    return this.frame(this.overlay.clientWidth, this.overlay.clientHeight)
+  }
+
+  perPixel() {
+    return (this.scene.high - this.scene.low) / this.box().side
+  }
+
+  // The place in the plane at (x, y) of the canvas, or null outside the picture.
+  placeAt(x, y) {
+    const { x: left, y: top, side } = this.box()
+    const [across, down] = [(x - left) / side, (y - top) / side]
+    if (Math.min(across, down) < 0 || Math.max(across, down) > 1) return null
+    const { low, high } = this.scene
+    return [low + across * (high - low), high - down * (high - low)]
   }
 
   redraw() {

@@ -9,6 +9,7 @@ import { BoundaryView } from "./boundary.js"
 import { Charts } from "./charts.js"
 import { classColour, palette, themeName } from "./colours.js"
 import { Display } from "./display.js"
+import { DRAWING, Drawing } from "./drawing.js"
 import { Inspector, MOST_PINS } from "./inspector.js"
 import { LayerBar } from "./layers.js"
 import { NetworkView } from "./network.js"
@@ -38,12 +39,13 @@ const MARKUP = `${TOOLBAR}
       <button type="button" class="nnp-undo" hidden title="Give the last edited value back (Ctrl Z)">Undo</button>
     </section>
     <section class="nnp-panel nnp-boundary" aria-label="Decision boundary">
-      <div class="nnp-square"><canvas></canvas><canvas></canvas></div>
+      <div class="nnp-square"><canvas></canvas><canvas></canvas><i class="nnp-brush" hidden></i></div>
       <div class="nnp-legend">
         <span class="nnp-classes"></span><span data-end="low"></span><i class="nnp-scale"></i><span data-end="high"></span>
         <label class="nnp-test"><input type="checkbox" checked> <span title="Show the test samples">○ test</span></label>
         <button type="button" class="nnp-small nnp-display" aria-haspopup="true" aria-expanded="false">Display</button>
-      </div>
+        <button type="button" class="nnp-small nnp-draw-on" aria-pressed="false" title="Draw and erase points on the picture (D)">Draw</button>
+      </div>${DRAWING}
       <div class="nnp-menu" role="dialog" aria-label="Display options" hidden></div>
     </section>
     <section class="nnp-inspector" aria-label="Pinned units" hidden></section>
@@ -65,7 +67,7 @@ class Stage {
     this.root.className = "nnp-stage"
     this.root.innerHTML = MARKUP
     const find = (selector) => this.root.querySelector(selector)
-    this.toolbar = new Toolbar(this.root, (action, details) => this.act(action, details))
+    this.toolbar = new Toolbar(this.root, (action, details) => this.act(action === "undo" && this.drawing.undoes ? "undraw" : action, details))
     this.network = new NetworkView(find(".nnp-network canvas"))
     this.boundary = new BoundaryView(...this.root.querySelectorAll(".nnp-square canvas"))
     this.charts = new Charts(find(".nnp-loss .nnp-chart"), find(".nnp-weights .nnp-chart"))
@@ -103,6 +105,10 @@ class Stage {
       ask: (look) => this.watch({ look }),
       select: (sample) => this.select(sample),
       colourOf: (value) => this.boundary.colourOf(value),
+    })
+    this.drawing = new Drawing(find(".nnp-boundary"), this.boundary, {
+      send: (details) => this.act("draw", details),
+      begin: () => this.select(null),
     })
     this.remark = new Remark(find(".nnp-remark"))
     this.announcer = new Announcer(find(".nnp-spoken"), { loss: find(".nnp-loss .nnp-chart"), weights: find(".nnp-weights .nnp-chart") })
@@ -171,6 +177,11 @@ class Stage {
       if (!header.setting) return this.ask() // it belongs to a scene this page never got
       this.setScene(header.setting, arrays)
     }
+    if (arrays.train_points && this.points !== header.points) {
+      this.boundary.setPoints(arrays.train_points.data, arrays.test_points.data)
+      this.points = header.points
+    }
+    this.drawing.take(header.done, header.strokes, Boolean(arrays.train_points))
     if (header.ghost_labels) this.setGhosts(header, arrays)
     this.found = { pins: header.pins, sample: header.sample, arrays }
     this.network.path = header.sample ? arrays.sample_values.data : null
@@ -218,6 +229,7 @@ class Stage {
     this.display.setScene(scene)
     this.network.setScene(scene, arrays.input_maps.data)
     this.boundary.setScene(scene, arrays.train_points.data, arrays.test_points.data)
+    this.drawing.setScene(scene)
     const [part, index] = this.watched.sample ?? []
     this.boundary.setSelected(part ? { part, index } : null)
     this.views.setScene(scene, arrays.train_points.data)
@@ -251,6 +263,7 @@ class Stage {
     this.network.setTheme(theme, colours)
     this.inspector.setTheme(theme, colours)
     this.boundary.setTheme(theme, colours)
+    this.drawing.showTools()
     this.views.setTheme(theme, colours)
     this.root.querySelector(".nnp-scale").style.background = `linear-gradient(90deg, ${theme.negative}, ${theme.zero}, ${theme.positive})`
     this.charts.setScene(this.scene, theme).catch((error) => this.fail(error))
@@ -394,6 +407,7 @@ class Stage {
     if (action === "pause") this.draw()
     if (DRAGGED.includes(action)) this.toolbar.setPlaying(false)
     if (!DRAGGED.includes(action) || !waiting) this.ask() // while a slider is dragged, one question at a time
+    return this.serial
   }
 
   // While something is dragged only the newest place of it counts.
@@ -402,6 +416,7 @@ class Stage {
   }
 
   clickedBoundary({ offsetX, offsetY }) {
+    if (this.drawing.on) return
     const sample = this.boundary.sampleAt(offsetX, offsetY)
     this.select(sample)
   }
@@ -409,6 +424,7 @@ class Stage {
   // Say why what was asked of the picture was not done, until the next word about it.
   refuse(text) {
     this.refusal = text
+    this.drawing.say(text)
     clearTimeout(this.refusalTimer)
     this.refusalTimer = setTimeout(() => {
       this.refusal = ""
@@ -433,6 +449,7 @@ class Stage {
       frame: this.shownNumber(),
       scene: this.scene?.id ?? "",
       ghosts: this.ghosts ?? -1,
+      points: this.points ?? -1,
       watch: this.watched,
       intents: this.intents,
     })
