@@ -66,8 +66,8 @@ def _data(experiment: Experiment) -> None:
                 on_choose_change=_chose_data)
     left, right = st.columns(2, gap="small")
     with left:
-        _widget("samples", st.slider, "Samples", min_value=4, max_value=5000 if experiment.samples > 1500 else 1500,
-                value=experiment.samples, disabled=fixed)
+        _widget("samples", st.slider, "Samples", min_value=min(4, experiment.samples),
+                max_value=5000 if experiment.samples > 1500 else 1500, value=experiment.samples, disabled=fixed)
     with right:
         _percent("noise", "Noise %", 0, 50, 1, experiment.noise, disabled=fixed)
     left, right = st.columns(2, gap="small")

@@ -117,6 +117,7 @@ def chunk(player: Player, frames: list[Frame]) -> tuple[dict[str, Any], Arrays]:
         "edits": player.edits,
         "points": player.points,
         "strokes": player.strokes.count(player),
+        "blank": player.blank is not None,
         "frozen": run.experiment.frozen,
         "refusal": player.refused(),
         "ghosts": player.ghosts.version,
@@ -238,10 +239,6 @@ def remark(run: Run) -> dict[str, str] | None:
 def message(player: Player) -> dict[str, str] | None:
     """Return what the person must know before going on, and the way on that is offered."""
     divergence, stopped = player.run.divergence, player.run.stopped
-    if player.blank:
-        return {"kind": "note", "title": "No points yet.", "text": "Choose Draw below the boundary, then a colour, and "
-                "click or drag on the picture. The network waits with the weights it has.",
-                "action": "undraw", "label": "Take them back"}
     if player.playing:  # what led there is shown first
         return None
     if divergence is None:

@@ -2,7 +2,7 @@
 //
 // A stroke is sent in pieces to nnplay/ui/drawing.py. Its points are shown at once and stay until an answer has them.
 
-const SPRAY_EVERY = 7 // px of the hand's way between two points
+const SPRAY_EVERY = 5 // px of the hand's way between two points
 const SPRAY_WIDTH = 13 // px to each side
 const ERASER = 15 // px
 const PIECE_MS = 250 // of a stroke, after which what was drawn is sent
@@ -25,6 +25,7 @@ export class Drawing {
     this.square = this.find(".nnp-square")
     this.bar = this.find(".nnp-draw")
     this.brush = this.find(".nnp-brush")
+    this.empty = this.find(".nnp-blank")
     this.toggle = this.find(".nnp-draw-on")
     this.on = false
     this.tool = 0 // the index of a value, or "erase"
@@ -32,7 +33,10 @@ export class Drawing {
     this.strokes = 0
     this.toggle.onclick = () => this.switch(!this.on)
     this.find("[data-draw=undo]").onclick = () => this.send({ do: "undo" })
-    this.find("[data-draw=clear]").onclick = () => this.send({ do: "clear" })
+    this.find("[data-draw=clear]").onclick = () => {
+      this.send({ do: "clear" })
+      this.choose(0)
+    }
     this.square.addEventListener("pointerdown", (event) => this.down(event))
     this.square.addEventListener("pointermove", (event) => this.move(event))
     this.square.addEventListener("pointerup", () => this.up())
@@ -44,9 +48,7 @@ export class Drawing {
 
   setScene(scene) {
     this.scene = scene
-    this.toggle.hidden = !scene.drawing
-    if (!scene.drawing) this.switch(false)
-    else if (this.tool !== "erase" && this.tool >= scene.drawing.values.length) this.tool = 0
+    if (this.tool !== "erase" && this.tool >= (scene.drawing?.values.length ?? 0)) this.tool = 0
   }
 
   // Whether Undo means the last stroke.
@@ -54,16 +56,22 @@ export class Drawing {
     return this.on && this.strokes > 0
   }
 
-  // An answer has come: `done` is the last intent that it knows of, `points` whether it brought the samples.
-  take(done, strokes, points) {
-    this.find("[data-draw=undo]").disabled = !strokes
+  // An answer has come; `fresh` says that it brought the samples.
+  take({ done, strokes, blank, hide }, fresh) {
     this.strokes = strokes
+    this.find("[data-draw=undo]").disabled = !strokes
+    this.find("[data-draw=clear]").disabled = blank
+    const left = !this.scene.drawing || hide.includes("data") // a lesson that leaves the data out leaves drawing out
+    this.toggle.hidden = left
+    if (left) this.switch(false)
     this.unseen = this.unseen.filter((piece) => piece.serial > done)
-    if (points) for (const piece of this.unseen) this.show(piece)
+    if (fresh) for (const piece of this.unseen) this.show(piece)
+    this.empty.hidden = !blank || this.unseen.length > 0
+    this.empty.textContent = `No points yet. ${this.on ? "Choose a colour, then click or drag here" : "Press Draw"}: the network waits with the weights it has.`
   }
 
   switch(on) {
-    if (on === this.on) return
+    if (on === this.on || (on && this.toggle.hidden)) return
     this.on = on
     this.panel.classList.toggle("nnp-drawing", on)
     this.bar.hidden = !on
@@ -146,6 +154,7 @@ export class Drawing {
     const place = this.boundary.placeAt(x + away * Math.cos(angle), y + away * Math.sin(angle))
     if (!place) return
     this.press.places.push(place)
+    this.empty.hidden = true
     this.show({ details: this.details([place]) })
   }
 

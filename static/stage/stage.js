@@ -39,7 +39,7 @@ const MARKUP = `${TOOLBAR}
       <button type="button" class="nnp-undo" hidden title="Give the last edited value back (Ctrl Z)">Undo</button>
     </section>
     <section class="nnp-panel nnp-boundary" aria-label="Decision boundary">
-      <div class="nnp-square"><canvas></canvas><canvas></canvas><i class="nnp-brush" hidden></i></div>
+      <div class="nnp-square"><canvas></canvas><canvas></canvas><i class="nnp-brush" hidden></i><p class="nnp-blank" hidden></p></div>
       <div class="nnp-legend">
         <span class="nnp-classes"></span><span data-end="low"></span><i class="nnp-scale"></i><span data-end="high"></span>
         <label class="nnp-test"><input type="checkbox" checked> <span title="Show the test samples">○ test</span></label>
@@ -67,7 +67,10 @@ class Stage {
     this.root.className = "nnp-stage"
     this.root.innerHTML = MARKUP
     const find = (selector) => this.root.querySelector(selector)
-    this.toolbar = new Toolbar(this.root, (action, details) => this.act(action === "undo" && this.drawing.undoes ? "undraw" : action, details))
+    this.toolbar = new Toolbar(this.root, (action, details) => {
+      if (action === "drawing") this.drawing.switch(!this.drawing.on)
+      else this.act(action === "undo" && this.drawing.undoes ? "undraw" : action, details)
+    })
     this.network = new NetworkView(find(".nnp-network canvas"))
     this.boundary = new BoundaryView(...this.root.querySelectorAll(".nnp-square canvas"))
     this.charts = new Charts(find(".nnp-loss .nnp-chart"), find(".nnp-weights .nnp-chart"))
@@ -173,15 +176,16 @@ class Stage {
     this.done = header.done
     this.serial = Math.max(this.serial, header.done)
     this.intents = this.intents.filter((intent) => intent.serial > header.done)
+    const points = arrays.train_points && (header.scene !== this.scene?.id || header.points !== this.points)
     if (header.scene !== this.scene?.id) {
       if (!header.setting) return this.ask() // it belongs to a scene this page never got
       this.setScene(header.setting, arrays)
     }
-    if (arrays.train_points && this.points !== header.points) {
+    if (points) {
       this.boundary.setPoints(arrays.train_points.data, arrays.test_points.data)
       this.points = header.points
     }
-    this.drawing.take(header.done, header.strokes, Boolean(arrays.train_points))
+    this.drawing.take(header, points)
     if (header.ghost_labels) this.setGhosts(header, arrays)
     this.found = { pins: header.pins, sample: header.sample, arrays }
     this.network.path = header.sample ? arrays.sample_values.data : null

@@ -8,7 +8,8 @@ const SHORTCUTS = [
   ["S", "one step in slow motion"],
   ["R", "reset to the same start"],
   ["N", "new weights"],
-  ["Ctrl Z", "undo a weight set by hand"],
+  ["D", "draw points on the boundary"],
+  ["Ctrl Z", "undo a weight set by hand, or a stroke"],
   ["?", "this list"],
 ]
 
@@ -144,7 +145,7 @@ export class Toolbar {
 
   setPlaying(playing) {
     this.playing = playing
-    const stuck = Boolean(this.header?.message)
+    const stuck = Boolean(this.header?.message || this.header?.blank)
     const play = this.find("[data-act=toggle]")
     play.classList.toggle("nnp-playing", playing)
     play.querySelector(".nnp-label").textContent = playing ? "Pause" : "Play"
@@ -214,7 +215,7 @@ export class Toolbar {
     if (!this.root.isConnected || takesKey(event.target, event.key)) return // another page is there already
     if ((event.ctrlKey || event.metaKey) && event.key === "z") return this.act("undo")
     if (event.ctrlKey || event.metaKey || event.altKey) return
-    const act = { " ": "toggle", ArrowRight: event.shiftKey ? "epoch" : "batch", ArrowLeft: "back", s: "slow", r: "reset", n: "new_weights", "?": "help" }[
+    const act = { " ": "toggle", ArrowRight: event.shiftKey ? "epoch" : "batch", ArrowLeft: "back", s: "slow", d: "drawing", r: "reset", n: "new_weights", "?": "help" }[
       event.key.length === 1 ? event.key.toLowerCase() : event.key
     ]
     if (!act || (event.key === " " && event.target.closest?.("button, a, summary"))) return
@@ -229,6 +230,7 @@ const TAKES_KEYS = "input, textarea, select, [contenteditable=true], [role=slide
 
 // Whether a key belongs to what has the focus: a slider of ours wants only its arrows.
 function takesKey(target, key) {
+  if (target.matches?.(".nnp-square canvas")) return /^(Arrow.*|Enter|Delete|Backspace|\d)$/.test(key)
   if (target.matches?.(".nnp-network canvas")) return key.startsWith("Arrow") || key === "Enter"
   if (target.matches?.(".nnp-stage input[type=range]")) return key.startsWith("Arrow")
   return Boolean(target.closest?.(TAKES_KEYS))
