@@ -67,7 +67,11 @@ export class Drawing {
     this.unseen = this.unseen.filter((piece) => piece.serial > done)
     if (fresh) for (const piece of this.unseen) this.show(piece)
     this.empty.hidden = !blank || this.unseen.length > 0
-    this.empty.textContent = `No points yet. ${this.on ? "Choose a colour, then click or drag here" : "Press Draw"}: the network waits with the weights it has.`
+    this.tellEmpty()
+  }
+
+  tellEmpty() {
+    this.empty.textContent = `No points yet. ${this.on ? "Choose a colour, then click or drag here." : "Press Draw to begin."}`
   }
 
   switch(on) {
@@ -79,6 +83,7 @@ export class Drawing {
     this.boundary.overlay.tabIndex = on ? 0 : -1
     this.showBrush(null)
     this.showTools()
+    this.tellEmpty()
     if (on) this.begin()
   }
 
