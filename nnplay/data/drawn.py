@@ -42,11 +42,15 @@ class Paper:
     seed: int = 0
 
     def __post_init__(self) -> None:
+        for name in ("low", "high", "reach", "share"):
+            object.__setattr__(self, name, float(getattr(self, name)))
         if not -FURTHEST <= self.low < self.high <= FURTHEST:
             raise ValueError(f"a square reaches from a low to a high end within ±{FURTHEST:g}, got {self.low!r} to "
                              f"{self.high!r}")
         if not 1 / FURTHEST <= self.reach <= FURTHEST:
             raise ValueError(f"targets reach to a number up to {FURTHEST:g}, got {self.reach!r}")
+        if not 0 <= self.share <= 100:
+            raise ValueError(f"the share of the test is from 0 to 100 %, got {self.share!r}")
 
     @property
     def step(self) -> float:

@@ -45,22 +45,35 @@ def unpack(text: str, count: int) -> Array:
 
 def pack_text(text: str) -> str:
     """Return text compressed. Raises ValueError when that is too long for a link."""
-    packed = base64.urlsafe_b64encode(zlib.compress(text.encode(), 9)).decode("ascii").rstrip("=")
+    return pack_bytes(text.encode())
+
+
+def unpack_text(packed: str) -> str:
+    """Return the text again. Raises ValueError; never holds more than `MAX_PLAIN` bytes of it."""
+    try:
+        return unpack_bytes(packed, MAX_PLAIN).decode()
+    except UnicodeError:
+        raise ValueError("it is damaged") from None
+
+
+def pack_bytes(plain: bytes) -> str:
+    """Return bytes compressed. Raises ValueError when that is too long for a link."""
+    packed = base64.urlsafe_b64encode(zlib.compress(plain, 9)).decode("ascii").rstrip("=")
     if len(packed) > MAX_TEXT:
         raise ValueError(f"it takes {len(packed):,} characters, and a link holds {MAX_TEXT:,}")
     return packed
 
 
-def unpack_text(packed: str) -> str:
-    """Return the text again. Raises ValueError; never holds more than `MAX_PLAIN` bytes of it."""
+def unpack_bytes(packed: str, most: int) -> bytes:
+    """Return the bytes again. Raises ValueError; never holds more than `most` of them."""
     if len(packed) > MAX_TEXT:
         raise ValueError(f"it takes {len(packed):,} characters, and at most {MAX_TEXT:,} are read")
     try:
         raw = base64.b64decode(packed.encode("ascii") + b"=" * (-len(packed) % 4), altchars=b"-_", validate=True)
         reader = zlib.decompressobj()
-        plain = reader.decompress(raw, MAX_PLAIN + 1)  # a bomb stops here
-        if len(plain) > MAX_PLAIN or not reader.eof:
-            raise ValueError("it is damaged or too large")
-        return plain.decode()
+        plain = reader.decompress(raw, most + 1)  # a bomb stops here
     except (UnicodeError, binascii.Error, zlib.error):
         raise ValueError("it is damaged") from None
+    if len(plain) > most or not reader.eof:
+        raise ValueError("it is damaged or too large")
+    return plain

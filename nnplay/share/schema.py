@@ -70,6 +70,10 @@ def _rates(registry: Registry[Any]) -> dict[str, Any]:
 
 
 INPUT = f"^({'|'.join(FEATURES)}|c[1-9][0-9]{{0,2}})$"  # of a plane, or a column by its number
+DRAWN = {"type": "object", "required": ["low", "high", "reach", "share", "seed", "test"], "additionalProperties": False,
+         "description": "on a square that points were drawn in; test says of each whether it is one",
+         "properties": {"low": NUMBER, "high": NUMBER, "reach": NUMBER, "share": NUMBER, "seed": {"type": "integer"},
+                        "test": {"type": "array", "items": {"enum": [0, 1]}}}}
 TEXTS = {"type": "array", "items": {"type": "string"}}
 
 SPECIAL: dict[str, dict[str, Any]] = {
@@ -79,7 +83,7 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "table": {"type": "object", "required": ["columns", "inputs", "targets"], "additionalProperties": False,
               "properties": {
         "columns": TEXTS, "inputs": {"type": "array", "items": {"type": "array", "items": NUMBER}},
-        "targets": {"type": "array", "items": NUMBER}, "classes": TEXTS, "target": {"type": "string"}}},
+        "targets": {"type": "array", "items": NUMBER}, "classes": TEXTS, "target": {"type": "string"}, "drawn": DRAWN}},
     "hidden": {"type": "array", "maxItems": MAX_HIDDEN_LAYERS,
                "items": {"type": "integer", "minimum": 1, "maximum": MAX_UNITS}},
     "activation": {"anyOf": [{"enum": list(ACTIVATIONS)}, _list(ACTIVATIONS)]},

@@ -3,29 +3,40 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
+from nnplay.data.drawn import Drawn
 from nnplay.data.table import Table
+from nnplay.share import points
 from nnplay.share.packed import pack_text, unpack_text
 
-PARTS = ("columns", "inputs", "targets", "classes", "target")
+PARTS = ("columns", "inputs", "targets", "classes", "target", "drawn")
 
 
 @lru_cache(maxsize=32)
 def write(table: Table) -> str | None:
     """Return the text of a table, or None when it is too large for a link."""
+    if isinstance(table, Drawn):
+        return _written(lambda: points.write(table))
     if table.inputs.size + table.targets.size > 20_000:
         return None
     text = json.dumps(to_plain(table), ensure_ascii=False, separators=(",", ":"))
+    return _written(lambda: pack_text(text))
+
+
+def _written(write: Callable[[], str]) -> str | None:
     try:
-        return pack_text(text)
+        return write()
     except ValueError:
         return None
 
 
 def read(text: str) -> Table:
     """Return the table of a text. Raises ValueError that says what is wrong with it."""
+    if text.startswith(points.MARK):
+        return points.read(text)
     try:
         plain = json.loads(unpack_text(text))
     except RecursionError:
@@ -34,8 +45,9 @@ def read(text: str) -> Table:
 
 
 def to_plain(table: Table) -> dict[str, Any]:
-    return {"columns": list(table.columns), "inputs": table.inputs.tolist(), "targets": table.targets.tolist(),
-            "classes": list(table.classes), "target": table.target}
+    plain = {"columns": list(table.columns), "inputs": table.inputs.tolist(), "targets": table.targets.tolist(),
+             "classes": list(table.classes), "target": table.target}
+    return plain | ({"drawn": points.to_plain(table)} if isinstance(table, Drawn) else {})
 
 
 def from_plain(plain: Any) -> Table:
@@ -50,6 +62,8 @@ def from_plain(plain: Any) -> Table:
     if not isinstance(plain.get("target", ""), str):
         raise ValueError("the target of a table must be a text")
     try:
+        if "drawn" in plain:
+            return points.from_plain(plain["drawn"], plain["inputs"], plain["targets"], tuple(plain.get("classes", ())))
         return Table(tuple(plain["columns"]), plain["inputs"], plain["targets"], tuple(plain.get("classes", ())),
                      plain.get("target", "target")[:200])
     except TypeError:

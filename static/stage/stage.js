@@ -184,6 +184,7 @@ class Stage {
     if (points) {
       this.boundary.setPoints(arrays.train_points.data, arrays.test_points.data)
       this.points = header.points
+      if (!header.blank) this.views.trainPoints = arrays.train_points.data
     }
     this.drawing.take(header, points)
     if (header.ghost_labels) this.setGhosts(header, arrays)
