@@ -79,7 +79,7 @@ def rebuild(player: Player, intent: Mapping[str, Any]) -> None:
         elif operation := OPERATIONS.get(str(intent.get("do"))):
             player.operate(lambda experiment: operation(experiment, layer, value))
     except ValueError as problem:
-        player.refusal = str(problem)
+        player.word = str(problem)
 
 
 def frozen(experiment: Experiment, layer: int, on: bool) -> Experiment:

@@ -70,7 +70,7 @@ def draw(player: Player, intent: Mapping[str, Any]) -> None:
             if act is not None:
                 act(player, intent)
         except ValueError as problem:
-            player.refusal = str(problem)
+            player.word = str(problem)
 
 
 def paper_of(player: Player) -> Paper:

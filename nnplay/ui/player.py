@@ -65,7 +65,7 @@ class Player:
         self._edits: list[tuple[int, float]] = []  # parameters set by hand, with what they were
         self.slice = Slice()  # what pictures show of more than two columns
         self._press: int | None = None  # by which the last of them was made
-        self.refusal = ""  # why the last thing asked of the picture was not done
+        self.word = ""  # to say once about the last thing that was done: why it was not, or what came with it
         self.ghosts = Ghosts()
         self.points = 0  # grows when other points are to be shown in the same scene
         self.strokes = Strokes()
@@ -261,6 +261,7 @@ class Player:
             if experiment.net == self.experiment.net and self._same_but_for_rules(experiment):
                 self._retune(experiment)
             else:
+                self._say_restart(experiment)
                 self._restart(Opening(experiment))
 
     def go_on(self) -> None:
@@ -304,10 +305,10 @@ class Player:
         """The learning rate offered after a divergence, to four digits."""
         return max(float(f"{self.experiment.lr * SLOWER:.4g}"), 1e-6)
 
-    def refused(self) -> str:
-        """Return why the last thing asked of the picture was not done, once."""
-        refusal, self.refusal = self.refusal, ""
-        return refusal
+    def said(self) -> str:
+        """Return what is to be said about the last thing that was done, once."""
+        word, self.word = self.word, ""
+        return word
 
     def show(self, chosen: Slice) -> None:
         """Show another plane of the input space; the run is not touched."""
@@ -364,6 +365,13 @@ class Player:
         """Start another run; what this one became stays on the chart."""
         self.ghosts.keep(self.experiment, self.timeline.go_on(self.run) or self.run.history_log)
         self._begin(opening)
+
+    def _say_restart(self, experiment: Experiment) -> None:
+        """Say what made a run that had learnt something start again; not when other weights were asked for."""
+        names = [name.replace("_", " ") for name in differences(self.experiment, experiment) if name not in RULES]
+        if self.run.step > self.timeline.first and names != ["seed"]:
+            self.word = (f"Started again with seed {experiment.seed}, because this changed: {', '.join(names)}. "
+                         "The earlier run stays on the loss chart.")
 
     def _begin(self, opening: Opening) -> None:
         theta = opening.theta

@@ -119,7 +119,7 @@ def chunk(player: Player, frames: list[Frame]) -> tuple[dict[str, Any], Arrays]:
         "strokes": player.strokes.count(player),
         "blank": player.blank is not None,
         "frozen": run.experiment.frozen,
-        "refusal": player.refused(),
+        "word": player.said(),
         "ghosts": player.ghosts.version,
         "message": message(player),
         "remark": remark(run),

@@ -24,7 +24,7 @@ import { Views } from "../views/views.js"
 
 const ANSWER_TIMEOUT = 4000 // ask again when no answer came in so many ms
 const DRAGGED = ["visit", "drag"] // acts that follow a hand: the newest place counts
-const REFUSAL_MS = 6000
+const WORD_MS = 6000
 const QUIET_MS = 60 // after a key or pointer event elsewhere, so that an ask does not swallow a click of the page
 
 const MARKUP = `${TOOLBAR}
@@ -192,7 +192,7 @@ class Stage {
     this.network.path = header.sample ? arrays.sample_values.data : null
     this.layers.setFrozen(header.frozen)
     this.remark.take(header.remark)
-    if (header.refusal) this.refuse(header.refusal)
+    if (header.word) this.say(header.word)
     const dragging = this.intents.length > 0 && this.intents.every((intent) => DRAGGED.includes(intent.action))
     if (this.intents.length && !dragging) return this.ask() // what the person did since comes first
     const before = this.playback.shown()
@@ -371,7 +371,7 @@ class Stage {
   sayPointed(frame) {
     const part = this.network.marked
     if (this.slow) return
-    const said = this.refusal ? this.refusal : part ? describe(this.scene, frame, part, this.found.arrays.gradient?.data)
+    const said = this.word ? this.word : part ? describe(this.scene, frame, part, this.found.arrays.gradient?.data)
       : this.network.path ? describeSample(this.scene, this.found.sample, this.network.path)
       : "Point at a part for its numbers; click a unit to look into it, a line to set it, or drag it."
     if (this.info.textContent !== said) this.info.textContent = said
@@ -426,15 +426,15 @@ class Stage {
     this.select(sample)
   }
 
-  // Say why what was asked of the picture was not done, until the next word about it.
-  refuse(text) {
-    this.refusal = text
+  // Say for a while what came of what the person did.
+  say(text) {
+    this.word = text
     this.drawing.say(text)
-    clearTimeout(this.refusalTimer)
-    this.refusalTimer = setTimeout(() => {
-      this.refusal = ""
+    clearTimeout(this.wordTimer)
+    this.wordTimer = setTimeout(() => {
+      this.word = ""
       if (this.playback.shown()) this.sayPointed(this.playback.shown())
-    }, REFUSAL_MS)
+    }, WORD_MS)
   }
 
   shownNumber() {

@@ -184,7 +184,10 @@ export class Toolbar {
     if (!this.timeline.matches(":active")) this.timeline.value = step
     this.timeline.disabled = end === 0
     const back = step < this.end && !this.playing
-    this.find(".nnp-timeline output").textContent = back ? `${count.format(this.end - step)} steps back` : ""
+    const kept = end ? `${count.format(this.header.marks)} moments kept` : ""
+    const told = this.find(".nnp-timeline output")
+    told.textContent = back ? `${count.format(this.end - step)} steps back` : kept
+    told.title = kept && `${kept} of ${count.format(end + 1)}, thinned out evenly in log time; each other one is trained again, exactly, from the nearest before it.`
     this.timeline.setAttribute("aria-valuetext", `step ${count.format(step)} of ${count.format(end)}`)
   }
 

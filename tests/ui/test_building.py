@@ -85,8 +85,8 @@ def test_nonsense_changes_nothing(do: Any, layer: Any, value: Any) -> None:
 def test_what_cannot_be_done_is_said_once() -> None:
     on = player(hidden=(2,) * MAX_LAYERS)
     rebuild(on, "add_layer", 1)
-    assert str(MAX_LAYERS) in on.refused()
-    assert on.refused() == ""
+    assert str(MAX_LAYERS) in on.said()
+    assert on.said() == ""
 
 
 def test_a_dragged_weight_is_one_edit() -> None:

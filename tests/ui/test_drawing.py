@@ -25,7 +25,7 @@ def player(**changes: Any) -> Player:
 
 def draw(on: Player, do: Any = "add", places: Any = None, value: Any = 1, **more: Any) -> str:
     ACTIONS["draw"](on, {"do": do, "places": HERE if places is None else places, "value": value, **more})
-    return on.refused()
+    return on.said()
 
 
 def rows(on: Player, part: str) -> set[tuple[float, ...]]:

@@ -702,3 +702,19 @@ def test_training_at_once_notes_the_way_and_pauses() -> None:
     assert (player.run.epoch, player.playing) == (7, False)
     assert player.timeline.end == player.run.step
     assert len(player.timeline.path(player.run)) == 8
+
+
+def test_what_must_start_again_says_so_and_keeps_the_seed() -> None:
+    on = Player(Experiment(seed=7))
+    on.change(on.experiment.with_(noise=10))
+    assert on.said() == ""  # nothing was lost
+    on.step("epoch")
+    on.change(on.experiment.with_(noise=20, lr=0.1))
+    assert on.experiment.seed == 7
+    assert on.said().startswith("Started again with seed 7, because this changed: noise.")
+    assert on.said() == ""
+    on.step("epoch")
+    on.change(on.experiment.with_(lr=0.3, optimizer="adam", batch=5))
+    assert on.run.step > 0
+    on.new_weights()
+    assert on.said() == ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,6 +22,7 @@ from nnplay.engine.registry import Knob
 from nnplay.engine.regularizers import REGULARIZERS
 from nnplay.engine.schedules import SCHEDULES
 from nnplay.study.adjust import adjusted
+from nnplay.ui.controls import PENALTY_RATES
 from nnplay.ui.settings import read_hidden, remarks_on
 
 ENTRIES = [entry for registry in (DATA_SETS, ACTIVATIONS, LOSSES, INITIALIZERS, OPTIMIZERS, SCHEDULES, CLIPS)
@@ -228,3 +230,15 @@ def test_any_text_is_read_or_refused_in_words(text: str) -> None:
 def test_a_number_too_long_for_a_layer_is_not_mistaken_for_a_shorter_one() -> None:
     assert read_hidden("1000004")[0] > 16
     assert read_hidden("9" * 5000)[0] > 16
+
+
+@pytest.mark.parametrize("key", PENALTY_RATES)
+@pytest.mark.parametrize("data", ["circle", "xor"])
+def test_the_strongest_regularization_on_the_menu_still_lets_most_networks_learn(key: str, data: str) -> None:
+    run = Experiment(data=data, regularization={key: max(PENALTY_RATES[key])}).start(5)
+    run.advance(epochs=200)
+    assert np.median(run.accuracy.train) > 0.75
+
+
+def test_every_regularizer_has_a_menu() -> None:
+    assert list(PENALTY_RATES) == list(REGULARIZERS)
