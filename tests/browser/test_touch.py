@@ -155,3 +155,36 @@ def test_a_step_in_slow_motion_goes_through_five_phases_with_its_real_numbers(st
     stage.wait_for_function("!window.nnplayStage.slow")
     assert shown(stage)["train_loss"] == run.loss.train
     assert shown(stage)["step"] == 1
+
+
+def curve(page: Page) -> list[float]:
+    """What the loss chart draws of the training loss."""
+    return page.evaluate("Array.from(document.querySelector('.nnp-loss .nnp-chart').data.find("
+                         "({ meta }) => meta.live === 'curve' && meta.column === 'train').y)")
+
+
+def test_nothing_on_the_screen_is_of_another_moment_or_of_other_data(stage: Page) -> None:
+    play_to(stage, 300)
+    pointed(stage, 1, 2)
+    stage.wait_for_function("document.querySelector('.nnp-info').textContent.startsWith('h1·3')")
+    for _ in range(3):  # what is told under the pointer follows the steps
+        stage.keyboard.press("ArrowRight")
+        settled(stage)
+        bias = stage.evaluate("window.nnplayStage.playback.shown().theta[10]")
+        assert f"{abs(bias):#.4g}" in stage.inner_text(".nnp-info")
+    points = curve(stage)
+    for width in (900, 1300, 1280):  # nor does another size add points to the chart
+        stage.set_viewport_size({"width": width, "height": 800})
+    stage.wait_for_timeout(300)
+    assert curve(stage) == points
+    stage.mouse.move(5, 5)
+    stage.locator("[data-testid=stSidebar]").get_by_text("XOR", exact=True).click()
+    stage.wait_for_function("document.querySelector('.nnp-info').textContent.includes('this changed: data')")
+    settled(stage)
+    run = Experiment(data="xor").start()
+    assert shown(stage)["train_loss"] == pytest.approx(run.loss.train, rel=1e-9)
+    assert curve(stage) == pytest.approx([run.loss.train])  # and of the old data only a thin line is left
+    told = stage.evaluate("(() => { const s = window.nnplayStage; const scores = Array.from(s.playback.shown().scores);"
+                          "scores[0] = 1000000; s.toolbar.showScores(scores);"
+                          "return document.querySelector('[data-score=epoch]').textContent })()")
+    assert told == "1,000,000"

@@ -718,3 +718,17 @@ def test_what_must_start_again_says_so_and_keeps_the_seed() -> None:
     assert on.run.step > 0
     on.new_weights()
     assert on.said() == ""
+
+
+def test_after_many_epochs_an_answer_is_no_larger_and_little_more_is_kept() -> None:
+    on = Player(Experiment(data="xor_table", hidden=(2,), batch=0))
+
+    def answer() -> int:
+        return len(pack(*scene.chunk(on, on.chunk())))
+
+    on.train(epochs=2_000, seconds=60)
+    early, kept = answer(), len(on.run.history_log)
+    on.train(epochs=18_000, seconds=60)
+    assert on.run.epoch == 20_000
+    assert answer() < early * 1.05
+    assert len(on.run.history_log) < kept * 4
