@@ -65,6 +65,8 @@ class Experiment:
     `samples`, `inputs`, `standardize` and `head` left out take what suits the data set; `table` are samples that a
     person brought instead. `noise` and `test_share` are in percent; `batch` 0 means all samples. `data_seed` draws the
     samples, their split and their order; `seed` draws the first weights, so that new weights meet the same data.
+    `split_seed` splits the same samples anew; 0 is the split of the data seed. Of made classes, the last has `balance`
+    percent of the first's samples, and `wrong_labels` percent of all samples have another one's label.
     `regularization` maps regularizers to rates, `stop` maps stopping rules to their numbers ({"epoch": 100,
     "loss": 0.01}: whichever is first), `frozen` layers, counted from 1 with the output layer last, keep their
     parameters, and `knobs` tunes whatever the experiment uses: {"adam.beta1": 0.8}.
@@ -77,6 +79,9 @@ class Experiment:
     noise: float = _number(0, 0, 50)
     test_share: float = _number(50, 0, 90)
     data_seed: int = _number(0, 0, MAX_SEED, integer=True)
+    split_seed: int = _number(0, 0, MAX_SEED, integer=True)
+    balance: float = _number(100, 1, 100)
+    wrong_labels: float = _number(0, 0, 50)
     standardize: bool = _written()
     inputs: tuple[str, ...] = _written()
     hidden: tuple[int, ...] = (4, 2)
@@ -227,7 +232,8 @@ class Experiment:
 
     def split(self) -> Split:
         """Draw its samples."""
-        return draw_split(self.source, self.samples, self.noise, self.test_share, self.data_seed, self.knobs)
+        return draw_split(self.source, self.samples, self.noise, self.test_share, self.data_seed, self.knobs,
+                          balance=self.balance, wrong_labels=self.wrong_labels, split_seed=self.split_seed)
 
     def targets(self, values: Array) -> Array:
         """Turn class indices or regression targets (N,) into what the head answers, (N, K)."""

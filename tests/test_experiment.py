@@ -39,6 +39,7 @@ def experiments(draw: st.DrawFn) -> Experiment:
     optimizer, known = one(OPTIMIZERS), list(features_of(DATA_SETS[data].columns))
     return Experiment(
         data=data, samples=draw(st.integers(20, 60)), noise=draw(st.integers(0, 50)),
+        balance=draw(st.integers(1, 100)), wrong_labels=draw(st.integers(0, 50)), split_seed=draw(st.integers(0, 3)),
         inputs=tuple(draw(st.sets(st.sampled_from(known), min_size=1))), hidden=hidden,
         activation=tuple(one(ACTIVATIONS) for _ in hidden), bias=draw(st.booleans()), head=head, loss=loss,
         init=one(INITIALIZERS), seed=draw(st.integers(0, 2**32 - 1)), optimizer=optimizer,

@@ -46,6 +46,11 @@ class DataSet:
         return "classification" if self.classes else "regression"
 
     @property
+    def relabelled(self) -> bool:
+        """Whether its classes can be made rare and its labels wrong: those of made data."""
+        return bool(self.classes) and not self.fixed
+
+    @property
     def planar(self) -> bool:
         """Whether its points lie in a plane, of which features can be made."""
         return self.columns == PLANE

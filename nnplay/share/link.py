@@ -23,7 +23,7 @@ from nnplay.engine.stopping import STOPPING
 from nnplay.experiment import Experiment
 
 VERSION = "1"
-SHORT = {"test_share": "test", "activation": "act"}
+SHORT = {"test_share": "test", "activation": "act", "wrong_labels": "wrong"}
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 NOTHING = "none"  # an empty list
 

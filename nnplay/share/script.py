@@ -12,7 +12,8 @@ from textwrap import dedent
 from typing import Any
 
 from nnplay.data.features import FEATURES
-from nnplay.data.split import draw_split
+from nnplay.data.labels import chosen_unevenly, mistaken
+from nnplay.data.split import BALANCE, MISTAKES, OTHER_SPLIT, POINTS, SPLIT, pool_of
 from nnplay.engine.activations import ACTIVATIONS
 from nnplay.engine.clipping import CLIPS
 from nnplay.engine.heads import HEADS
@@ -52,7 +53,7 @@ def script_notebook(experiment: Experiment, epochs: int, theta: Sequence[float] 
 
 
 # What the script calls its own.
-TAKEN = {"math", "partial", "SimpleNamespace", "np", "features", "points", "values", "order", "train", "test",
+TAKEN = {"math", "partial", "SimpleNamespace", "np", "features", "points", "values", "order", "kept", "train", "test",
          "targets", "head", "pull_back", "update", "remembered", "schedule", "draw_weights", "first_bias", "loss_value",
          "loss_gradient", "layers", "forward", "backward", "loss_of", "size", "theta", "gradient", "weights",
          "gradients", "rng", "memory", "steps", "epoch", "lr", "x", "y", "start", "stop", "keep", "part", "W",
@@ -115,20 +116,24 @@ def _parts(experiment: Experiment, epochs: int, theta: Sequence[float] | None) -
 
 def _data(experiment: Experiment, sources: Sources) -> str:
     entry = experiment.source
-    split = draw_split(experiment.data, experiment.samples, experiment.noise, experiment.test_share,
-                       experiment.data_seed, experiment.knobs)
     make = sources.name(entry.make)
     knobs = _keywords(knobs_of(entry, experiment.knobs))
-    lines = [
-        features_source(experiment), "", "",
-        f"points, values = {make}(np.random.default_rng([{experiment.data_seed}, 0]), {experiment.samples}, "
-        f"{experiment.noise!r}{knobs})",
-    ]
+    uneven = entry.relabelled and experiment.balance < 100
+    drawn = pool_of(experiment.samples, experiment.classes) if uneven else experiment.samples
+    lines = [features_source(experiment), "", "",
+             f"points, values = {make}({_rng(experiment, POINTS)}, {drawn}, {experiment.noise!r}{knobs})"]
+    if uneven:
+        lines += [f"kept = {sources.name(chosen_unevenly)}({_rng(experiment, BALANCE)}, values, {experiment.samples}, "
+                  f"{experiment.classes}, {experiment.balance!r})", "points, values = points[kept], values[kept]"]
+    if entry.relabelled and experiment.wrong_labels:
+        lines += [f"values = {sources.name(mistaken)}({_rng(experiment, MISTAKES)}, values, {experiment.classes}, "
+                  f"{experiment.wrong_labels!r})"]
     if entry.whole:
         lines += ["train, test = np.arange(len(points)), np.arange(0)"]
     else:
-        tests = len(split.test)
-        lines += [f"order = np.random.default_rng([{experiment.data_seed}, 1]).permutation(len(points))",
+        tests = len(experiment.split().test)
+        stream = (*OTHER_SPLIT, experiment.split_seed) if experiment.split_seed else SPLIT
+        lines += [f"order = {_rng(experiment, stream)}.permutation(len(points))",
                   f"test, train = order[:{tests}], order[{tests}:]"]
     head = HEADS[experiment.head]
     if not experiment.classes:
@@ -240,6 +245,10 @@ def _applied(sources: Sources, function: Callable[..., Any], argument: str) -> s
 
 def _body(function: Callable[..., Any]) -> str:
     return ast.unparse(lambda_of(function).body)  # type: ignore[arg-type]
+
+
+def _rng(experiment: Experiment, stream: tuple[int, ...]) -> str:
+    return f"np.random.default_rng({[experiment.data_seed, *stream]})"
 
 
 def _keywords(knobs: dict[str, float]) -> str:

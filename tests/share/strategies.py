@@ -43,6 +43,8 @@ def experiments(draw: st.DrawFn, most_layers: int = 4, most_units: int = 9, firs
     plain = Experiment(
         data=data, samples=draw(st.none() | st.integers(4, 5000)), noise=draw(st.floats(0, 50)),
         test_share=draw(st.floats(0, 90)), data_seed=draw(st.integers(0, MAX_SEED)),
+        split_seed=draw(st.just(0) | st.integers(0, MAX_SEED)), balance=draw(st.just(100) | st.floats(1, 100)),
+        wrong_labels=draw(st.just(0) | st.floats(0, 50)),
         standardize=False if first else draw(st.booleans()),
         inputs=draw(st.lists(st.sampled_from(list(features_of(DATA_SETS[data].columns))), min_size=1, unique=True)),
         hidden=hidden,

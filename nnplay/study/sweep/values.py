@@ -102,6 +102,8 @@ def _chosen(name: str, label: str, registry: Registry[Any]) -> Setting:
 SETTINGS = {setting.name: setting for setting in (
     _chosen("data", "Data set", DATA_SETS),
     Setting("noise", "Noise %", _number, "0, 15"),
+    Setting("balance", "Class balance %", _number, "10, 100"),
+    Setting("wrong_labels", "Wrong labels %", _number, "0, 10, 30"),
     Setting("samples", "Samples", _number, "50, 500"),
     Setting("test_share", "Test share %", _number, "20, 50"),
     Setting("inputs", "Inputs", _inputs, "x1,x2; x1,x2,sin_x1,sin_x2", listed=True),
@@ -118,6 +120,7 @@ SETTINGS = {setting.name: setting for setting in (
     _chosen("schedule", "Rate schedule", SCHEDULES),
     _chosen("clip", "Gradient clipping", CLIPS),
     Setting("data_seed", "Data seed", _number, "0, 1, 2"),
+    Setting("split_seed", "Split", _number, "0, 1, 2"),
 )}
 
 
