@@ -37,6 +37,7 @@ MEANT: list[dict[str, Any]] = [
          knobs={"adam.beta1": 0.8, "cosine.epochs": 300, "sine.frequency": 2.5, "norm.limit": 0.5}),
     dict(data="xor", hidden=(1,), step=12, theta=(0.5, -1.5, 0.1, 2.0, 1e-300), hide=("noise", "play"),
          view=("log", "notest")),
+    dict(data="moons", samples=5000, balance=12.5, wrong_labels=20, split_seed=3, test_share=40, data_seed=0),
 ]
 
 

@@ -62,6 +62,8 @@ VARIED = [
     Experiment(dtype="float32", regularization={"l2": 0.01, "dropout": 0.2}, samples=60),
     Experiment(data="spiral", inputs=("x1", "x1_squared", "x1_x2", "sin_x2"), hidden=(8, 8), noise=10,
                activation=("leaky_relu", "sine"), knobs={"leaky_relu.slope": 0.2, "sine.frequency": 2}, test_share=0),
+    Experiment(data="xor", samples=60, noise=20, balance=30, wrong_labels=15, split_seed=7),
+    Experiment(data="spiral", samples=60, balance=80, data_seed=9, head="softmax", loss="cross_entropy"),
 ]
 
 
