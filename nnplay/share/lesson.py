@@ -48,6 +48,7 @@ CONTROLS: Registry[Control] = Registry(
     Control("reset", "Reset", "Back to the same start.", (), ("resetButton",)),
     Control("weights", "New weights and seed", "Another start.", (), ("seed",)),
     Control("timeline", "Timeline", "Going back to any step."),
+    Control("draw", "Draw", "Points of one's own on the boundary."),
 )
 HIDDEN_BY = {setting: control.key for control in CONTROLS.values() for setting in control.settings}
 THEIRS = {f"{name}_hide": control.key for control in CONTROLS.values() for name in control.theirs}

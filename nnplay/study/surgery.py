@@ -91,6 +91,15 @@ def set_activation(experiment: Experiment, layer: int, activation: str) -> Surge
     return Surgery(_with(experiment, activation=tuple(names)), tuple(_as_they_are(experiment)))
 
 
+def set_outputs(experiment: Experiment, changed: Experiment) -> Surgery:
+    """Go over to an experiment that differs in its data and its outputs: those of the same head stay, new ones last."""
+    columns = _as_they_are(experiment)
+    old, new = experiment.net.sizes[-1], changed.net.sizes[-1]
+    same = old if changed.head == experiment.head else 0
+    columns[-1] = Column(len(columns) - 1, tuple(unit if unit < same else NEW for unit in range(new)))
+    return Surgery(changed, tuple(columns))
+
+
 def transplanted(surgery: Surgery, params: Parameters) -> Array:
     """Return the parameters (P,) of the changed network: kept where both ends were neighbours, drawn where new."""
     experiment, origin = surgery.experiment, surgery.origin

@@ -9,21 +9,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nnplay.data.drawn import Drawn, Paper, added, erased, traced
+from nnplay.data.drawn import Drawn, Paper, added, drawing, erased, traced
 from nnplay.data.table import Table
 from nnplay.engine.arrays import Array
 from nnplay.engine.knobs import Knobs
 from nnplay.experiment import OWN, Experiment
+from nnplay.study.adjust import adjusted
+from nnplay.study.surgery import Surgery, set_outputs
 from nnplay.ui.wishes import number, whole
 
 if TYPE_CHECKING:
     from nnplay.ui.player import Player
 
 MAX_PLACES = 300  # in one intent; hands are slower
+MOST_CLASSES = 8  # whose colours are told apart at a glance
 MOST_STROKES = 30  # that can be taken back
 WIDEST = 0.25  # of the square, that an eraser reaches
 OF_DATA = ("data", "samples", "noise", "test_share", "data_seed", "table")  # what a stroke may change
@@ -112,6 +116,26 @@ def _clear(player: Player, intent: Mapping[str, Any]) -> None:
         _put(player, {}, paper_of(player), player.experiment.source.drawn, None)
 
 
+def _add_class(player: Player, intent: Mapping[str, Any]) -> None:
+    """Let there be one more class. The hidden layers keep what they have learnt, the output layer where it can."""
+    paper = paper_of(player)
+    if not 2 <= len(paper.classes) < MOST_CLASSES:
+        raise ValueError(f"points are drawn of 2 to {MOST_CLASSES} classes, and there are {len(paper.classes)}")
+    if player.blank is not None:
+        raise ValueError("draw a point first, then add a class")
+    drawn = _present(player, paper)
+    name = next(name for number in count(len(paper.classes) + 1) if (name := f"class {number}") not in paper.classes)
+    wider = replace(paper, classes=(*paper.classes, name))
+    table = drawing(wider, drawn.cells, drawn.targets, drawn.test)
+
+    def widened(experiment: Experiment) -> Surgery:
+        new, _ = adjusted(experiment, table=table, inputs=experiment.inputs, standardize=experiment.standardize,
+                          test_share=paper.share)
+        return set_outputs(experiment, new)
+
+    player.operate(widened)
+
+
 def _undo(player: Player, intent: Mapping[str, Any]) -> None:
     if player.strokes.count(player):
         before, blank = player.strokes.take_back()
@@ -119,7 +143,7 @@ def _undo(player: Player, intent: Mapping[str, Any]) -> None:
 
 
 ACTS: Mapping[str, Callable[[Player, Mapping[str, Any]], None]] = {
-    "add": _add, "erase": _erase, "clear": _clear, "undo": _undo,
+    "add": _add, "erase": _erase, "clear": _clear, "undo": _undo, "class": _add_class,
 }
 
 

@@ -29,7 +29,7 @@ from nnplay.study import messages
 from nnplay.study.compare import described, differences
 from nnplay.study.maps import input_maps
 from nnplay.ui.building import MAX_LAYERS, MAX_UNITS
-from nnplay.ui.drawing import MAX_PLACES, paper_of
+from nnplay.ui.drawing import MAX_PLACES, MOST_CLASSES, paper_of
 from nnplay.ui.frames import MAP_SIDE, SCORES, Frame, quantize, single
 from nnplay.ui.player import SPEEDS, Player
 from nnplay.ui.process import PLOTLY_JS
@@ -187,7 +187,8 @@ def drawing(player: Player) -> dict[str, Any] | None:
     else:
         values = [{"value": share * paper.reach, "label": f"{share * paper.reach:+.2g}",
                    "shown": (share * paper.reach - camera.threshold) / camera.scale} for share in TARGETS]
-    return {"values": values, "classes": bool(paper.classes), "most_places": MAX_PLACES}
+    return {"values": values, "classes": bool(paper.classes), "another": 2 <= len(paper.classes) < MOST_CLASSES,
+            "most_places": MAX_PLACES}
 
 
 def targets_legend(player: Player) -> dict[str, float]:

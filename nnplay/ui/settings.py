@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+from nnplay.experiment import Experiment
 from nnplay.run import Run
 
 
 def remarks_on(run: Run) -> list[str]:
     """Return what a person should know about how the settings were taken."""
     experiment, train, test = run.experiment, len(run.split.train), len(run.split.test)
-    remarks = []
-    if experiment.source.fixed:
-        remarks.append(f"All {train} rows are learnt from; there is no test set.")
-    elif not test:
-        remarks.append(f"A test share of {experiment.test_share:g} % of {experiment.samples} samples is less than one "
-                       "sample: there is no test set.")
-    elif round(experiment.samples * experiment.test_share / 100) > test:
-        remarks.append(f"A test share of {experiment.test_share:g} % of {experiment.samples} samples leaves none to "
-                       "learn from: one was kept for training.")
+    remarks = _on_samples(experiment, train, test)
     if experiment.batch > train:
         remarks.append(f"The batch of {experiment.batch} is larger than the training set: each step uses all {train}.")
     return remarks
+
+
+def _on_samples(experiment: Experiment, train: int, test: int) -> list[str]:
+    share, samples = experiment.test_share, experiment.samples
+    if experiment.source.drawn is not None:
+        return [f"Your own {train + test:,} points: {train:,} to learn from, {test:,} as the test. Choose a data set "
+                "to leave them."]
+    if experiment.source.fixed:
+        return [] if test else [f"All {train} rows are learnt from; there is no test set."]
+    if not test:
+        return [f"A test share of {share:g} % of {samples} samples is less than one sample: there is no test set."]
+    if round(samples * share / 100) > test:
+        return [f"A test share of {share:g} % of {samples} samples leaves none to learn from: one was kept for "
+                "training."]
+    return []
 
 
 def read_hidden(text: str) -> tuple[int, ...]:

@@ -11,6 +11,7 @@ const STEP = 1 / 48 // of the picture, that an arrow key moves; with Shift a six
 export const DRAWING = `
   <div class="nnp-draw" role="toolbar" aria-label="Drawing" hidden>
     <span class="nnp-swatches" role="radiogroup" aria-label="What to draw"></span>
+    <button type="button" class="nnp-small" data-draw="class" title="One more class" aria-label="Add a class">+</button>
     <button type="button" class="nnp-small" data-draw="undo" title="Take the last stroke back (Ctrl Z)">Undo</button>
     <button type="button" class="nnp-small" data-draw="clear" title="Take all points away and begin with none">Clear</button>
     <p role="status"></p>
@@ -33,6 +34,10 @@ export class Drawing {
     this.strokes = 0
     this.toggle.onclick = () => this.switch(!this.on)
     this.find("[data-draw=undo]").onclick = () => this.send({ do: "undo" })
+    this.find("[data-draw=class]").onclick = () => {
+      this.tool = this.scene.drawing.values.length // the one that is coming
+      this.send({ do: "class" })
+    }
     this.find("[data-draw=clear]").onclick = () => {
       this.send({ do: "clear" })
       this.choose(0)
@@ -48,6 +53,7 @@ export class Drawing {
 
   setScene(scene) {
     this.scene = scene
+    this.find("[data-draw=class]").hidden = !scene.drawing?.another
     if (this.tool !== "erase" && this.tool >= (scene.drawing?.values.length ?? 0)) this.tool = 0
   }
 
@@ -61,7 +67,8 @@ export class Drawing {
     this.strokes = strokes
     this.find("[data-draw=undo]").disabled = !strokes
     this.find("[data-draw=clear]").disabled = blank
-    const left = !this.scene.drawing || hide.includes("data") // a lesson that leaves the data out leaves drawing out
+    this.find("[data-draw=class]").disabled = blank
+    const left = !this.scene.drawing || hide.includes("draw")
     this.toggle.hidden = left
     if (left) this.switch(false)
     this.unseen = this.unseen.filter((piece) => piece.serial > done)

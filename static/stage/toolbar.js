@@ -21,6 +21,7 @@ const PARTS = {
   reset: [["reset", "[data-act=reset]"]],
   weights: [["new_weights", "[aria-label=Weights].nnp-group"]],
   timeline: [["visit", ".nnp-timeline"]],
+  draw: [["drawing", ".nnp-draw-on"]],
 }
 
 export const TOOLBAR = `

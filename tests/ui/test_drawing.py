@@ -11,7 +11,7 @@ from nnplay import Experiment
 from nnplay.data.drawn import MAX_POINTS, drawing
 from nnplay.ui import scene
 from nnplay.ui.browser import ACTIONS, Browser
-from nnplay.ui.drawing import MAX_PLACES, MOST_STROKES
+from nnplay.ui.drawing import MAX_PLACES, MOST_CLASSES, MOST_STROKES
 from nnplay.ui.player import Player
 
 HERE = [[1.0, 2.0], [2.0, 2.0], [3.0, -1.0]]
@@ -199,3 +199,33 @@ def test_the_controls_are_drawn_again_when_a_stroke_has_ended_and_not_before() -
     assert send(3, places=[], end=True)
     assert not on.strokes.open
     assert on.experiment.samples == 62
+
+
+def test_a_class_is_added_and_the_hidden_layers_keep_what_they_have_learnt() -> None:
+    on = player()
+    draw(on)
+    hidden = on.run.weights[0].W
+    on.play()
+    assert not draw(on, "class")
+    assert on.playing
+    assert on.experiment.class_names == ("class 1", "class 2", "class 3")
+    assert (on.experiment.head, on.experiment.loss) == ("softmax", "cross_entropy")
+    np.testing.assert_array_equal(on.run.weights[0].W, hidden)
+    output = on.run.weights[-1].W
+    draw(on, "class")
+    np.testing.assert_array_equal(on.run.weights[-1].W[:, :3], output)
+    assert not draw(on, places=[[5, 5]], value=3)
+    assert (5.0, 5.0, 3.0) in rows(on, "train")
+    while len(on.experiment.class_names) < MOST_CLASSES:
+        draw(on, "class")
+    assert draw(on, "class") == "points are drawn of 2 to 8 classes, and there are 8"
+    draw(on, "clear")
+    assert draw(on, places=[[0, 0]], value=7) == ""
+
+
+def test_a_class_needs_a_point_and_numbers_have_none() -> None:
+    assert "2 to 8 classes" in draw(player(data="plane"), "class")
+    on = player()
+    draw(on, "clear")
+    assert draw(on, "class") == "draw a point first, then add a class"
+    assert on.experiment.data == "circle"
