@@ -14,14 +14,18 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from nnplay.data.features import FEATURES
 from nnplay.experiment import Experiment
+from nnplay.share import link
 from nnplay.ui.player import DEFAULT_SPEED, SPEEDS, Player
+from nnplay.ui.views import VIEWS
 from scripts import chromium
 from scripts.server import Server, serving
 
 PLAY_SECONDS = 30
 CLICKS = 25
 DATA = ("gauss", "circle", "xor")
+LARGE = (8,) * 6
 SOLVED = 0.05
 # Seconds in TensorFlow Playground.
 THEIRS = {"circle": "0.6-1.1", "xor": "0.8-1.1", "gauss": "0.1", "spiral": "5.2-6.7"}
@@ -63,6 +67,7 @@ CLICK = """([selector, done]) => new Promise((resolve) => {
   requestAnimationFrame(look)
 })"""
 
+TOUCH = "const s = window.nnplayStage; s.pin(1, 0); s.pin(2, 1); s.select({ part: 'train', index: 3 })"
 PLAYABLE = "window.nnplayStage?.playback.shown() && !document.querySelector('.nnp-play').disabled"
 SET_SPEED = """(speed) => {
   const slider = document.querySelector(".nnp-speed input")
@@ -90,6 +95,7 @@ def main() -> None:
         opening(browser, server)
         smoothness(browser, server)
         top_speed(browser, server)
+        everything_open(browser, server)
         clicks(browser, server)
         solving(browser, server)
         long_runs()
@@ -137,6 +143,23 @@ def top_speed(browser: Browser, server: Server) -> None:
         page.wait_for_timeout(5000)
         epochs = (page.evaluate(score) - first) / (time.perf_counter() - begun)
         say("epochs a second at top speed (25 steps each)", f"{epochs:,.0f}", "-")
+
+
+def everything_open(browser: Browser, server: Server) -> None:
+    """Play with two units inspected, a sample followed and a view in sight: the default network and a large one."""
+    large = Experiment(hidden=LARGE, inputs=tuple(FEATURES))
+    for name, experiment, budget in (("4,2", Experiment(), "30"), ("8 x 6, seven inputs", large, "10")):
+        with visit(browser, server, address=link.address(server.url, experiment)) as page:
+            page.click(".nnp-play")
+            page.evaluate(TOUCH)
+            page.locator(".nnp-views").scroll_into_view_if_needed()
+            for view in VIEWS.values():
+                page.locator(f"#nnp-tab-{view.key}").click()
+                page.wait_for_function("key => window.nnplayStage.views.shown?.seen.view === key", arg=view.key)
+                first, begun = page.evaluate("window.nnplayStage.drawn"), time.perf_counter()
+                page.wait_for_timeout(3000)
+                drawn = (page.evaluate("window.nnplayStage.drawn") - first) / (time.perf_counter() - begun)
+                say(f"pictures drawn a second, {name}, units inspected, {view.label}", f"{drawn:.0f}", budget)
 
 
 def clicks(browser: Browser, server: Server) -> None:
@@ -218,11 +241,12 @@ def long_runs() -> None:
 
 
 @contextmanager
-def visit(browser: Browser, server: Server, speed: int | None = DEFAULT_SPEED) -> Iterator[Page]:
+def visit(browser: Browser, server: Server, speed: int | None = DEFAULT_SPEED,
+          address: str | None = None) -> Iterator[Page]:
     """Open the page as a new visitor; with a speed, wait until everything is drawn and set it."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     page = context.new_page()
-    page.goto(server.url)
+    page.goto(address or server.url)
     ready(page, speed)
     yield page
     context.close()
