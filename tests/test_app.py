@@ -197,7 +197,7 @@ def test_every_regularizer_can_be_chosen_with_its_rate_and_taken_off(app: AppTes
 
 
 @pytest.mark.parametrize(("widget", "key", "value", "field", "result"), [
-    ("slider", "samples", 200, "samples", 200),
+    ("select_slider", "samples", 200, "samples", 200),
     ("slider", "noise", 25, "noise", 25),
     ("slider", "test_share", 30, "test_share", 30),
     ("number_input", "data_seed", 7, "data_seed", 7),
@@ -300,7 +300,7 @@ def test_text_that_names_no_layers_stays_in_its_box_with_the_reason(app: AppTest
 def test_a_test_share_that_leaves_a_side_empty_is_said(
         app: AppTest, share: int, samples: int, words: str | None) -> None:
     choose(app, batch=1)
-    sound(app.slider(key="set_samples").set_value(samples).run())
+    sound(app.select_slider(key="set_samples").set_value(samples).run())
     sound(app.slider(key="set_test_share").set_value(share).run())
     assert (experiment(app).test_share, experiment(app).samples) == (share, samples)
     if words is None:
@@ -343,8 +343,8 @@ def test_an_output_that_tells_classes_apart_is_refused_for_a_regression(app: App
 def test_the_table_of_xor_is_learnt_whole_and_its_sliders_rest(app: AppTest) -> None:
     trigger(app, "data_picker", "choose", "xor_table")
     assert "All 4 rows are learnt from" in said(app)
-    for key in ("set_samples", "set_noise", "set_test_share"):
-        assert app.slider(key=key).disabled
+    for slider in (app.select_slider(key="set_samples"), app.slider(key="set_noise"), app.slider(key="set_test_share")):
+        assert slider.disabled
     header, arrays = answer(app)
     assert (header["setting"]["low"], header["setting"]["high"]) == (-0.5, 1.5)
     assert len(arrays["train_points"]) == 4
@@ -410,3 +410,42 @@ def test_nonsense_from_the_browser_changes_nothing(app: AppTest, nonsense: Any) 
     trigger(app, "stage", "ask", nonsense)
     assert experiment(app) == Experiment()
     assert session(app).player.run.step == 0
+
+
+def opened(app: AppTest, key: str) -> AppTest:
+    """Open an expander as a click does."""
+    app.session_state[key] = True
+    return app.run()
+
+
+@pytest.mark.parametrize(("widget", "key", "value"), [
+    ("slider", "balance", 20), ("slider", "wrong_labels", 15), ("number_input", "split_seed", 4)])
+def test_classes_labels_and_split_are_set_below_the_data(app: AppTest, widget: str, key: str, value: int) -> None:
+    opened(app, "data_more")
+    sound(getattr(app, widget)(key=f"set_{key}").set_value(value).run())
+    assert getattr(experiment(app), key) == value
+    assert getattr(app, widget)(key=f"set_{key}").value == value
+    session(app).player.step("epoch")
+    assert np.isfinite(session(app).player.run.loss.train)
+
+
+def test_the_same_points_are_split_anew_by_a_button(app: AppTest) -> None:
+    opened(app, "data_more")
+    before = session(app).player.run.split
+    for seed in (1, 2):
+        sound(app.button(key="new_split").click().run())
+        after = session(app).player.run.split
+        assert experiment(app).split_seed == seed
+        assert after.test.points.tobytes() != before.test.points.tobytes()
+        assert {*map(tuple, np.vstack([after.train.points, after.test.points]))} == \
+            {*map(tuple, np.vstack([before.train.points, before.test.points]))}
+        before = after
+
+
+def test_what_a_data_set_has_not_cannot_be_spoilt(app: AppTest) -> None:
+    opened(app, "data_more")
+    trigger(app, "data_picker", "choose", "iris")
+    assert [slider.key for slider in app.slider if slider.key in ("set_balance", "set_wrong_labels")] == []
+    assert app.number_input(key="set_split_seed").value == 0
+    trigger(app, "data_picker", "choose", "xor_table")
+    assert not [box for box in app.number_input if box.key == "set_split_seed"]

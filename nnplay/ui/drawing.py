@@ -30,7 +30,7 @@ MAX_PLACES = 300  # in one intent; hands are slower
 MOST_CLASSES = 8  # whose colours are told apart at a glance
 MOST_STROKES = 30  # that can be taken back
 WIDEST = 0.25  # of the square, that an eraser reaches
-OF_DATA = ("data", "samples", "noise", "test_share", "data_seed", "table")  # what a stroke may change
+OF_DATA = ("data", "samples", "noise", "test_share", "data_seed", "split_seed", "table")  # what a stroke may change
 
 NO_PLANE = "points can be drawn where the data have two inputs, x1 and x2: choose such a data set first"
 
@@ -162,7 +162,7 @@ def _places(intent: Mapping[str, Any]) -> Array:
 def _present(player: Player, paper: Paper) -> Drawn:
     """Return the points there are as drawn ones. Raises ValueError where they cannot be."""
     source, split = player.experiment.source, player.run.split
-    if source.drawn is not None and source.drawn.paper == paper:
+    if source.drawn is not None and source.drawn.paper == paper and not player.experiment.split_seed:
         return source.drawn
     if not source.planar:
         raise ValueError(NO_PLANE)
@@ -183,7 +183,7 @@ def _put(player: Player, intent: Mapping[str, Any], paper: Paper, before: Drawn 
     player.strokes.note(player, whole(stroke) if stroke is not None else None)
     data = {name: getattr(player.experiment, name) for name in OF_DATA}
     if after is not None:
-        data |= {"data": OWN, "table": after, "samples": None, "test_share": paper.share}
+        data |= {"data": OWN, "table": after, "samples": None, "test_share": paper.share, "split_seed": 0}
     _learn(player, data, () if after is not None else player.experiment.knobs, paper if after is None else None)
 
 

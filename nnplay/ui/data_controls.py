@@ -1,0 +1,152 @@
+"""The part of the sidebar that says what is learnt: data, how they are spoilt and split, what the network reads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from nnplay.data.datasets import DATA_SETS
+from nnplay.data.features import features_of
+from nnplay.experiment import MAX_SEED, Experiment
+from nnplay.figures.theme import CLASSES
+from nnplay.study.plane import COMPONENTS, Slice, plane_of
+from nnplay.ui.component import static_component
+from nnplay.ui.session import current
+from nnplay.ui.setting import percent, setting
+
+THUMBNAIL_POINTS = 160
+COUNTS = (*range(4, 20), *range(20, 100, 5), *range(100, 500, 25), *range(500, 1500, 100), *range(1500, 5001, 250))
+MOST_PILLS = 12  # inputs to switch on and off; more are chosen from a list
+MOST_SLICED = 12  # columns of which any two can be the axes of the picture
+
+_picker = static_component("nnplay_picker", "picker/picker.js")
+
+
+def data_controls(experiment: Experiment) -> None:
+    fixed = experiment.source.fixed
+    if "data" not in current().hide:
+        _picker(key="data_picker", data={"name": "Data set", "chosen": experiment.data, "options": thumbnails()},
+                on_choose_change=_chose_data)
+    left, right = st.columns(2, gap="small")
+    with left:
+        setting("samples", st.select_slider, "Samples", options=sorted({*COUNTS, experiment.samples}),
+                value=experiment.samples, disabled=fixed)
+    with right:
+        percent("noise", "Noise %", 0, 50, 1, experiment.noise, disabled=fixed)
+    left, right = st.columns(2, gap="small")
+    with left:
+        percent("test_share", "Test share %", 10, 90, 5, experiment.test_share, disabled=experiment.source.whole)
+    with right:
+        setting("data_seed", st.number_input, "Data seed", min_value=0, max_value=MAX_SEED, step=1,
+                value=experiment.data_seed)
+    if not experiment.source.whole:
+        _spoilt(experiment)
+
+
+def _spoilt(experiment: Experiment) -> None:
+    """Let the person deal the same points anew and, of made classes, make some rare and some labels wrong."""
+    relabelled = experiment.source.relabelled
+    changed = experiment.split_seed > 0 or (relabelled and (experiment.balance < 100 or experiment.wrong_labels > 0))
+    more = st.expander("Labels and split", key="data_more", on_change="rerun", expanded=changed)
+    if not more.open:
+        return
+    with more:
+        if relabelled:
+            left, right = st.columns(2, gap="small")
+            with left:
+                percent("balance", "Balance %", 1, 100, 1, experiment.balance,
+                        help="How many samples the last class has for a hundred of the first.")
+            with right:
+                percent("wrong_labels", "Wrong labels %", 0, 50, 1, experiment.wrong_labels,
+                        help="How many samples, of those to learn from and of the test alike, have another class's "
+                             "label.")
+        left, right = st.columns(2, gap="small", vertical_alignment="bottom")
+        with left:
+            setting("split_seed", st.number_input, "Split seed", min_value=0, max_value=MAX_SEED, step=1,
+                    value=experiment.split_seed, help="Deals the same points to training and test in another way.")
+        with right:
+            if "test" not in current().hide:
+                st.button("New split", key="new_split", on_click=_split_anew, width="stretch",
+                          help="Keep the points, and deal them to training and test anew.")
+
+
+def _split_anew() -> None:
+    seed = current().player.experiment.split_seed
+    current().change(split_seed=seed + 1 if seed < MAX_SEED else 0)
+
+
+def _chose_data() -> None:
+    choice = st.session_state["data_picker"].choose
+    if choice in DATA_SETS:
+        current().change(data=choice)
+
+
+def inputs_control(experiment: Experiment) -> None:
+    known = features_of(experiment.source.columns)
+    widget = partial(st.pills, selection_mode="multi") if len(known) <= MOST_PILLS else st.multiselect
+    setting("inputs", widget, "Inputs", options=list(known), value=list(experiment.inputs),
+            format_func=lambda key: known[key].label, read=_read_inputs)
+    if not experiment.source.planar:
+        standardize_control(experiment)
+    if len(experiment.source.columns) > 2:
+        _slice(experiment)
+
+
+def _read_inputs(names: Sequence[str]) -> tuple[str, ...]:
+    if not names:
+        experiment = current().player.experiment
+        kept = ", ".join(features_of(experiment.source.columns)[name].label for name in experiment.inputs)
+        raise ValueError(f"A network needs at least one input: it goes on with {kept}.")
+    return tuple(names)
+
+
+def standardize_control(experiment: Experiment) -> None:
+    setting("standardize", st.toggle, "Standardize the inputs", value=experiment.standardize,
+            help="Gives every input mean 0 and spread 1, measured on the training samples. A loss whose inputs differ "
+                 "widely in size is a narrow valley, in which steps swing from side to side.")
+
+
+def _slice(experiment: Experiment) -> None:
+    """Let the person choose which plane of more than two columns the pictures show."""
+    chosen, names = current().player.slice, [each.label for each in features_of(experiment.source.columns).values()]
+    options: list[tuple[int, int] | str] = [COMPONENTS, *((i, j) for i in range(min(len(names), MOST_SLICED))
+                                                        for j in range(i + 1, min(len(names), MOST_SLICED)))]
+    st.session_state["slice_columns"] = chosen.columns if chosen.columns in options else COMPONENTS
+    st.selectbox("Picture", options, key="slice_columns", on_change=_choose_slice,
+                 format_func=lambda pair: "principal components" if pair == COMPONENTS
+                 else f"{names[pair[0]]} and {names[pair[1]]}",
+                 help="The plane that the pictures show of the inputs. Other columns are held.")
+    if chosen.columns is not None:
+        st.session_state["slice_held"] = 0 if chosen.held is None else chosen.held + 1
+        st.number_input("Others held at training sample (0: their means)", 0, len(current().player.run.split.train),
+                        key="slice_held", on_change=_choose_slice)
+
+
+def _choose_slice() -> None:
+    session, held = current(), st.session_state.get("slice_held") or 0
+    session.player.catch_up()
+    columns = st.session_state["slice_columns"]
+    session.player.show(Slice(None if columns == COMPONENTS else columns, held - 1 if held else None))
+
+
+@st.cache_data
+def thumbnails() -> list[dict[str, Any]]:
+    """Return a small picture of every data set, from its own generator."""
+    pictures = []
+    for key, entry in DATA_SETS.items():
+        experiment = Experiment(data=key, samples=entry.samples if entry.fixed else 160, test_share=0)
+        split = experiment.split()
+        plane, shown = plane_of(experiment, split), slice(0, THUMBNAIL_POINTS)
+        places, targets = plane.place(split.train.points[shown]), split.train.targets[shown]
+        if plane.line:
+            places[:, 1] = plane.height(experiment.targets(targets)[:, 0])
+        places = np.clip((places - plane.low) / (plane.high - plane.low), 0, 1)
+        values = targets * 2 - 1 if experiment.classes == 2 else targets / max(np.abs(targets).max(), 1e-9)
+        colours = [CLASSES[int(target)] for target in targets] if experiment.classes > 2 else None
+        pictures.append({"key": key, "label": entry.label, "note": entry.note, "group": entry.group,
+                         "colours": colours, "points": np.column_stack([places, values]).round(3).tolist()})
+    return pictures

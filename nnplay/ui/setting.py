@@ -1,0 +1,77 @@
+"""Widgets of settings: each shows the experiment's value and writes a change back; nothing else holds settings.
+
+What a person typed and cannot be used stays in its box with the reason below it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from nnplay.engine.registry import Entry, Knob, Registry
+from nnplay.experiment import Experiment
+from nnplay.share.lesson import HIDDEN_BY
+from nnplay.ui.session import current
+
+
+def setting(name: str, widget: Callable[..., Any], label: str, *, value: Any, read: Callable[[Any], Any] | None = None,
+            write: Callable[[Any], dict[str, Any]] | None = None, below: Any = st, **options: Any) -> None:
+    """Draw a widget that shows `value` and, when touched, changes the experiment.
+
+    `read` turns what the widget holds into a value (ValueError: it cannot); `write` says which fields that changes,
+    by default the one called `name`. What cannot be used is said in `below`.
+    """
+    session = current()
+    if HIDDEN_BY.get(name) in session.hide:
+        return
+    problem = session.problems.get(name)
+    key = f"set_{name}"
+    if not problem:
+        st.session_state[key] = value
+    widget(label, key=key, on_change=_change, args=(name, key, read, write), **options)
+    if problem:
+        below.error(problem)
+
+
+def _change(name: str, key: str, read: Callable[[Any], Any] | None,
+            write: Callable[[Any], dict[str, Any]] | None) -> None:
+    session, value = current(), st.session_state[key]
+    if value is None:
+        return
+    try:
+        value = read(value) if read else value
+        session.change(**(write(value) if write else {name: value}))
+    except ValueError as error:
+        session.problems[name] = str(error)
+
+
+def percent(name: str, label: str, low: int, high: int, step: int, value: float, **options: Any) -> None:
+    """Draw a slider for whole percents; what a link brought between or below them is shown as it is."""
+    kind = int if value == int(value) else float
+    setting(name, st.slider, label, min_value=kind(min(low, value)), max_value=kind(high), step=kind(step),
+            value=kind(value), **options)
+
+
+def number_box(name: str, label: str, knob: Knob, value: float, write: Callable[[Any], dict[str, Any]]) -> None:
+    """Draw a box for a knob's number."""
+    kind = int if knob.scale == "integer" else float
+    setting(name, st.number_input, label, min_value=kind(knob.low), max_value=kind(knob.high), value=kind(value),
+            help=knob.help or None, format="%d" if kind is int else "%g", step=1 if kind is int else None, write=write)
+
+
+def knob_box(entry: Entry, knob: Knob, experiment: Experiment) -> None:
+    name = f"{entry.key}.{knob.name}"
+    value = dict(experiment.knobs).get(name, knob.default)
+    number_box(name, f"{entry.label}: {knob.label}", knob, value,
+            lambda value: {"knobs": {**dict(experiment.knobs), name: value}})
+
+
+def choice(name: str, label: str, registry: Registry[Any], experiment: Experiment) -> None:
+    setting(name, st.selectbox, label, options=list(registry), value=getattr(experiment, name),
+            format_func=label_in(registry))
+
+
+def label_in(registry: Registry[Any]) -> Callable[[str], str]:
+    return lambda key: registry[key].label
