@@ -61,7 +61,7 @@ def _spoilt(experiment: Experiment) -> None:
                 percent("balance", "Balance %", 1, 100, 1, experiment.balance,
                         help="How many samples the last class has for a hundred of the first.")
             with right:
-                percent("wrong_labels", "Wrong labels %", 0, 50, 1, experiment.wrong_labels,
+                percent("wrong_labels", "Wrong %", 0, 50, 1, experiment.wrong_labels,
                         help="How many samples, of those to learn from and of the test alike, have another class's "
                              "label.")
         left, right = st.columns(2, gap="small", vertical_alignment="bottom")
