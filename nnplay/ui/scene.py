@@ -185,9 +185,9 @@ def drawing(player: Player) -> dict[str, Any] | None:
         values = [{"value": number, "label": name, "shown": 2 * number - 1 if two else number}
                   for number, name in enumerate(paper.classes)]
     else:
-        values = [{"value": share * paper.reach, "label": f"{share * paper.reach:+.2g}",
+        values = [{"value": share * paper.reach, "label": f"{share * paper.reach:+.2g}" if share else "0",
                    "shown": (share * paper.reach - camera.threshold) / camera.scale} for share in TARGETS]
-    return {"values": values, "classes": bool(paper.classes), "another": 2 <= len(paper.classes) < MOST_CLASSES,
+    return {"values": values, "another": 2 <= len(paper.classes) < MOST_CLASSES,
             "most_places": MAX_PLACES}
 
 

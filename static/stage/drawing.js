@@ -29,13 +29,14 @@ export class Drawing {
     this.empty = this.find(".nnp-blank")
     this.toggle = this.find(".nnp-draw-on")
     this.on = false
+    this.classes = null // how many there were when another one was asked for
     this.tool = 0 // the index of a value, or "erase"
     this.unseen = [] // pieces of strokes that no answer has shown yet: { serial, details, shown }
     this.strokes = 0
     this.toggle.onclick = () => this.switch(!this.on)
     this.find("[data-draw=undo]").onclick = () => this.send({ do: "undo" })
     this.find("[data-draw=class]").onclick = () => {
-      this.tool = this.scene.drawing.values.length // the one that is coming
+      this.classes = this.scene.drawing.values.length
       this.send({ do: "class" })
     }
     this.find("[data-draw=clear]").onclick = () => {
@@ -54,6 +55,8 @@ export class Drawing {
   setScene(scene) {
     this.scene = scene
     this.find("[data-draw=class]").hidden = !scene.drawing?.another
+    if (scene.drawing?.values.length === this.classes + 1) this.tool = this.classes // the one that was asked for
+    this.classes = null
     if (this.tool !== "erase" && this.tool >= (scene.drawing?.values.length ?? 0)) this.tool = 0
   }
 
@@ -105,7 +108,7 @@ export class Drawing {
       button.setAttribute("aria-label", tool === "erase" ? "Erase" : `Draw ${label}`)
       button.title = tool === "erase" ? "Erase (0)" : `${label} (${tool + 1})`
       if (colour) button.style.setProperty("--class", colour)
-      button.textContent = colour ? (this.scene.drawing.classes ? "" : label.replace("-", "−")) : "Erase"
+      if (!colour) button.textContent = "Erase"
       button.onclick = () => this.choose(tool)
       return button
     }))
@@ -119,12 +122,17 @@ export class Drawing {
   }
 
   say(text) {
-    const hint = this.tool === "erase" ? "Click or drag to erase." : "Click for a point, drag to spray."
+    const hint = this.tool === "erase" ? "Click or drag to erase." : `${this.name()}: click for a point, drag to spray.`
     this.find(".nnp-draw p").textContent = text || hint
   }
 
+  // What the points that are drawn are called.
+  name() {
+    return this.scene.drawing.values[this.tool].label.replace("-", "−")
+  }
+
   down(event) {
-    if (!this.on || event.button !== 0 || !this.scene.drawing) return
+    if (!this.on || this.press || event.button !== 0 || !this.scene.drawing) return
     event.preventDefault()
     this.boundary.overlay.focus({ preventScroll: true })
     this.square.setPointerCapture(event.pointerId)
@@ -224,7 +232,7 @@ export class Drawing {
   sayPlace() {
     const [across, up] = this.boundary.placeAt(...(this.cursor ?? [0, 0])) ?? []
     if (across === undefined) return
-    const what = this.tool === "erase" ? "Erase" : this.scene.drawing.values[this.tool].label
+    const what = this.tool === "erase" ? "Erase" : this.name()
     this.say(`${what} at ${across.toFixed(2)}, ${up.toFixed(2)}`.replaceAll("-", "−"))
   }
 

@@ -9,6 +9,7 @@ import pytest
 
 from nnplay import Experiment
 from nnplay.data.drawn import MAX_POINTS, drawing
+from nnplay.share import opening
 from nnplay.ui import scene
 from nnplay.ui.browser import ACTIONS, Browser
 from nnplay.ui.drawing import MAX_PLACES, MOST_CLASSES, MOST_STROKES
@@ -229,3 +230,48 @@ def test_a_class_needs_a_point_and_numbers_have_none() -> None:
     draw(on, "clear")
     assert draw(on, "class") == "draw a point first, then add a class"
     assert on.experiment.data == "circle"
+
+
+def test_reset_draws_the_first_weights_again_and_keeps_the_drawing() -> None:
+    on = player()
+    draw(on)
+    drawn = on.experiment.table
+    on.reset()
+    assert on.experiment.table == drawn
+    np.testing.assert_array_equal(on.run.params.theta, on.experiment.start().params.theta)
+    assert on.run.step == 0
+
+
+def test_the_link_of_a_moment_after_drawing_opens_that_moment() -> None:
+    on = player()
+    draw(on)
+    on.step("epoch")
+    opened, warnings = opening.read(opening.write(on.here()))
+    other = Player(Experiment())
+    assert other.open(opened) == ""
+    assert warnings == []
+    assert other.run.loss == on.run.loss
+    assert other.run.epoch == on.run.epoch == 2
+
+
+def test_the_past_goes_back_to_where_points_were_drawn_last() -> None:
+    on = player()
+    draw(on)
+    first = on.run.step
+    on.step("epoch")
+    later = on.run.loss
+    on.visit(0)
+    assert on.run.step == first
+    on.visit(10**6)
+    assert on.run.loss == later
+
+
+def test_a_draw_at_a_moment_of_the_past_goes_on_from_there() -> None:
+    on = player()
+    on.step("epoch")
+    on.visit(1)
+    weights = on.run.params.theta.copy()
+    draw(on)
+    np.testing.assert_array_equal(on.run.params.theta, weights)
+    assert on.run.step == 1
+    assert len(on.ghosts) == 1
