@@ -79,7 +79,8 @@ class Paper:
 
     def rounded(self, targets: Array) -> Array:
         """Return targets at the nearest of the levels, within the reach."""
-        return np.rint(np.clip(targets / self.reach, -1, 1) * LEVELS) / LEVELS * self.reach
+        levels = np.rint(np.clip(targets / self.reach, -1, 1) * LEVELS) + 0.0  # there is one zero, not two
+        return levels / LEVELS * self.reach
 
 
 @dataclass(frozen=True, eq=False)

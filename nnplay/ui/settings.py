@@ -18,8 +18,7 @@ def remarks_on(run: Run) -> list[str]:
 def _on_samples(experiment: Experiment, train: int, test: int) -> list[str]:
     share, samples = experiment.test_share, experiment.samples
     if experiment.source.drawn is not None:
-        return [f"Your own {train + test:,} points: {train:,} to learn from, {test:,} as the test. Choose a data set "
-                "to leave them."]
+        return [f"Points of your own: {train:,} to learn from, {test:,} as the test. Choose a data set to leave them."]
     if experiment.source.fixed:
         return [] if test else [f"All {train} rows are learnt from; there is no test set."]
     if not test:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from nnplay import Experiment
 from nnplay.data.datasets import DATA_SETS
+from nnplay.data.drawn import Paper, added
 from nnplay.data.features import FEATURES
 from nnplay.engine.activations import ACTIVATIONS
 from nnplay.engine.clipping import CLIPS
@@ -242,3 +243,13 @@ def test_the_strongest_regularization_on_the_menu_still_lets_most_networks_learn
 
 def test_every_regularizer_has_a_menu() -> None:
     assert list(PENALTY_RATES) == list(REGULARIZERS)
+
+
+def test_tables_and_drawn_points_are_told_apart_from_tables_without_a_test() -> None:
+    drawn = added(Paper(classes=("a", "b")), None, np.array([[0.0, 0.0], [1.0, 1.0], [2.0, 2.0]]), 1)
+    assert remarks_on(Experiment(table=drawn).start()) == [
+        "Points of your own: 2 to learn from, 1 as the test. Choose a data set to leave them.",
+        "The batch of 10 is larger than the training set: each step uses all 2.",
+    ]
+    assert remarks_on(Experiment(data="iris").start()) == []
+    assert "there is no test set" in remarks_on(Experiment(data="xor_table").start())[0]
