@@ -1,6 +1,6 @@
 """A Plotly chart that stays mounted while its figure changes, tells of clicks, and can ask for more by itself.
 
-`st.plotly_chart` mounts a new chart at every change and does not tell of clicks on a contour.
+`st.plotly_chart` mounts a new chart at every change, does not tell of clicks on a contour, and saves no SVG or HTML.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ def live_chart(figure: go.Figure, *, key: str, alt: str, turn: int = 0, pace: in
 
     `on_pick` is called when a point is clicked; `picked` then says which.
     """
-    data = {"figure": figure.to_json(), "alt": alt, "turn": turn, "pace": pace, "plotly": f"app/static/{PLOTLY_JS}"}
+    data = {"figure": figure.to_json(), "alt": alt, "turn": turn, "pace": pace, "plotly": f"app/static/{PLOTLY_JS}",
+            "file": f"nnplay-{key.replace('_', '-')}"}
     _component(key=key, data=data, on_ask_change=on_ask or _nothing, on_pick_change=on_pick or _nothing)
 
 

@@ -1,7 +1,9 @@
 // A Plotly chart that stays mounted: a new figure is drawn into the old one, so zoom, hover and camera survive.
 //
 // While `pace` is set it asks for the next figure so many milliseconds after the last: the browser sets the pace, and
-// a closed tab asks no more. A click tells what was clicked.
+// a closed tab asks no more. A click tells what was clicked. A button saves the chart as a file.
+
+import { coloursOf, offerPicture } from "../pictures/menu.js"
 
 const CONFIG = { displayModeBar: false, responsive: true, scrollZoom: false }
 const places = new WeakMap()
@@ -24,6 +26,7 @@ export async function render({ data, parentElement, setTriggerValue }) {
   const view = places.get(parentElement) ?? mount(parentElement)
   view.tell = setTriggerValue
   view.place.setAttribute("aria-label", data.alt)
+  view.told = data
   clearTimeout(view.timer)
   const Plotly = (view.Plotly = await plotly(data.plotly))
   if (view.text !== data.figure) {
@@ -32,7 +35,9 @@ export async function render({ data, parentElement, setTriggerValue }) {
     view.aspect = figure.layout.meta?.aspect // of pictures that fill the width
     view.place.style.height = view.aspect ? heightOf(view) : `${figure.layout.height}px`
     if (view.aspect) delete figure.layout.height
-    await Plotly.react(view.place, figure.data, { ...figure.layout, autosize: true, datarevision: data.turn }, CONFIG)
+    const layout = { ...figure.layout, autosize: true, datarevision: data.turn }
+    view.frames = figure.frames ?? []
+    await Plotly.react(view.place, { data: figure.data, layout, config: CONFIG, frames: view.frames })
     listen(view)
   }
   clearTimeout(view.timer)
@@ -53,11 +58,18 @@ function mount(parentElement) {
   const place = document.createElement("div")
   place.setAttribute("role", "img")
   place.style.width = "100%"
-  parentElement.append(place)
+  const around = document.createElement("div")
+  around.className = "nnp-saved"
+  around.append(place)
+  parentElement.append(around)
   const view = { place, timer: 0, text: "", heard: false, gone: false, aspect: 0 }
   places.set(parentElement, view)
   view.observer = new ResizeObserver(() => fit(view))
   view.observer.observe(place)
+  offerPicture(around, "this chart", () => ({
+    Plotly: view.Plotly, chart: place, frames: view.frames, script: view.told.plotly, file: view.told.file,
+    title: view.told.alt, ...coloursOf(place),
+  }))
   return view
 }
 

@@ -1,11 +1,13 @@
 // A picture as a file: PNG, SVG, or an HTML page that needs nothing else, not even the internet.
 //
-// A drawing is { width, height, paint(context) }; a chart is { Plotly, chart, script }, where `script` is the address of
-// Plotly's own script on this server. Both say their `title` and the page's `background` and `text` colours.
+// A drawing is { width, height, paint(context) }; a chart is { Plotly, chart, script, frames }, where `script` is the
+// address of Plotly's own script on this server and `frames` are those of a chart that plays. Both say their `title` and the page's `background` and `text` colours.
 
 import { VectorContext } from "./vector.js"
 
 const SCALE = 2 // pixels of a saved picture for each on the screen
+// What a saved chart offers; nothing that would need the internet.
+const CONFIG = { responsive: true, displaylogo: false, showSendToCloud: false }
 const TYPES = { png: "image/png", svg: "image/svg+xml", html: "text/html" }
 
 export const KINDS = Object.keys(TYPES)
@@ -48,15 +50,15 @@ async function charted(kind, picture) {
 }
 
 // The chart with its zoom and hover, and Plotly's own script beside it.
-async function chartPage(picture, { data, layout: { height, width, ...layout } }) {
+async function chartPage({ frames = [], ...picture }, { data, layout: { height, width, ...layout } }) {
   const answer = await fetch(picture.script)
   if (!answer.ok) throw new Error(`could not load ${picture.script}`)
   const script = (await answer.text()).replaceAll("</script", "<\\/script")
-  const figure = JSON.stringify({ data, layout: { ...layout, autosize: true } }, plain).replaceAll("<", "\\u003c")
+  const figure = { data, frames, layout: { ...layout, autosize: true }, config: CONFIG }
+  const text = JSON.stringify(figure, plain).replaceAll("<", "\\u003c")
   return page(picture, `<div id="chart"></div>
 <script>${script}</script>
-<script>const figure = ${figure}
-Plotly.newPlot("chart", figure.data, figure.layout, { responsive: true, displaylogo: false })</script>`)
+<script>Plotly.newPlot("chart", ${text})</script>`)
 }
 
 // Typed arrays as lists; what is no number becomes null, which is a gap.

@@ -12,6 +12,7 @@ from nnplay.figures.sketch import sketch_figure
 from nnplay.figures.theme import Theme
 from nnplay.study.starts import TABLE_X, TABLE_Y
 from nnplay.study.tutorial import sigmoid, sigmoid_derivative
+from nnplay.ui.chart import live_chart
 from nnplay.ui.from_scratch.network import HIGH, LOW, ROWS, network_with, planes, sixty_by_engine
 
 NAMES = [["x₁", "x₂"], ["hidden 1", "hidden 2"], ["output"]]
@@ -45,8 +46,8 @@ def neuron(theme: Theme) -> None:
     st.latex(rf"z = {x1:g} \cdot {_signed(w1)} + {_signed(x2)} \cdot {_signed(w2)} = {z:.4g}")
     st.latex(rf"a = \frac{{1}}{{1 + e^{{-z}}}} = {a:.4f}")
     reach = np.linspace(-8, 8, 201) if abs(z) <= 8 else np.linspace(-abs(z), abs(z), 201)
-    st.plotly_chart(curve_figure(reach, sigmoid(reach), z, a, slope, theme=theme, across="sum z", up="activation a"),
-                    width="stretch", theme=None, key="neuron_curve")
+    live_chart(curve_figure(reach, sigmoid(reach), z, a, slope, theme=theme, across="sum z", up="activation a"),
+               key="neuron_curve", alt=f"The sigmoid over the sum z, with z = {z:.4g}, a = {a:.4f} and its tangent.")
     st.markdown(
         "**What is glossed over.** `sigmoid_derivative` takes the *output* a, not the sum z. The dashed tangent "
         "has the right slope; the third number is what comes out if you hand it z, an easy mistake."
@@ -65,13 +66,12 @@ def layers(theme: Theme) -> None:
                 "rises with *how many* are, and the output sets the one against the other. "
                 "The weights of a layer are a matrix, a row per input and a column per unit.")
     W1, W2 = weights("layers")
-    st.plotly_chart(
+    live_chart(
         planes_figure(
             planes(W1, W2), ["hidden 1", "hidden 2", "output"], TABLE_X, TABLE_Y[:, 0], theme=theme, low=LOW, high=HIGH
         ),
-        width="stretch",
-        theme=None,
         key="layers_planes",
+        alt="What each hidden unit and the output make of every point of the plane, with the four rows of the table.",
     )
     network = network_with(W1, W2)
     st.markdown(
@@ -97,8 +97,9 @@ def forward(theme: Theme) -> None:
                                required=True)
     W1, W2 = weights("forward")
     network = network_with(W1, W2)
-    st.plotly_chart(sketch_figure([TABLE_X[row], network.hidden[row], network.output[row]], [W1, W2], theme=theme,
-                                  names=NAMES), width="stretch", theme=None, key="forward_sketch")
+    live_chart(sketch_figure([TABLE_X[row], network.hidden[row], network.output[row]], [W1, W2], theme=theme,
+                             names=NAMES), key="forward_sketch",
+               alt="The network with its weights, and the value of every unit for this row.")
     x, h = TABLE_X[row], network.hidden[row]
     st.latex(r"\begin{aligned}" + r"\\".join(
         [rf"h_{j + 1} &= \sigma({x[0]:g} \cdot {_signed(W1[0, j])} + {x[1]:g} \cdot {_signed(W1[1, j])}) = {h[j]:.4f}"
@@ -119,8 +120,9 @@ def cost(theme: Theme) -> None:
                                 for name in ("output", "error", "half its square")})
     st.metric("Cost", f"{network.loss():.5f}", width="content")
     at, reach, losses, slope = along_first_weight(W1, W2)
-    st.plotly_chart(curve_figure(reach, losses, at, network.loss(), slope, theme=theme, across="weight x₁ → hidden 1",
-                                 up="cost"), width="stretch", theme=None, key="cost_curve")
+    live_chart(curve_figure(reach, losses, at, network.loss(), slope, theme=theme, across="weight x₁ → hidden 1",
+                            up="cost"), key="cost_curve",
+               alt=f"The cost over the first weight, with the point where it is {at:.4g} and its tangent.")
 
 
 def along_first_weight(W1: np.ndarray, W2: np.ndarray) -> tuple[float, np.ndarray, np.ndarray, float]:

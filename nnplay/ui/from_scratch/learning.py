@@ -18,6 +18,7 @@ from nnplay.study.failures import Outcome, outcome
 from nnplay.study.listing import SOURCE
 from nnplay.study.starts import TABLE_X, TABLE_Y, Starts
 from nnplay.study.tutorial import NeuralNetwork
+from nnplay.ui.chart import live_chart
 from nnplay.ui.from_scratch.building import weights
 from nnplay.ui.from_scratch.network import HIGH, LOW, ROWS, network_with, planes, sixty, sixty_by_engine
 from nnplay.ui.session import current
@@ -94,8 +95,8 @@ def training(theme: Theme) -> None:
     for iteration in range(iterations):
         network.train(1)
         outputs[iteration] = network.output[:, 0]
-    st.plotly_chart(outputs_figure(outputs, ROWS, TABLE_Y[:, 0], theme=theme, play=True), width="stretch",
-                    theme=None, key="training_outputs")
+    live_chart(outputs_figure(outputs, ROWS, TABLE_Y[:, 0], theme=theme, play=True), key="training_outputs",
+               alt=f"The four outputs over {iterations:,} iterations, and the rows they answer.")
     with st.container(horizontal=True, gap="large"):
         for row, value in zip(ROWS, outputs[-1]):
             st.metric(row, f"{value:.4f}", width="content")
@@ -137,12 +138,11 @@ def starts(theme: Theme) -> None:
         width=180,
         format_func=lambda start: f"{start}: {'right' if right[start] else 'wrong'}",
     )
-    st.plotly_chart(
-        starts_figure(right, runs.loss[-1], picked, theme=theme), width="stretch", theme=None, key="starts_overview"
-    )
+    live_chart(starts_figure(right, runs.loss[-1], picked, theme=theme), key="starts_overview",
+               alt=f"Sixty starts: {right.sum()} end with all four rows right.")
     story = outcome(runs, picked)
     st.markdown(_why(story))
-    st.plotly_chart(
+    live_chart(
         planes_figure(
             planes(story.W1, story.W2),
             ["hidden 1", "hidden 2", "output"],
@@ -152,12 +152,11 @@ def starts(theme: Theme) -> None:
             low=LOW,
             high=HIGH,
         ),
-        width="stretch",
-        theme=None,
         key="starts_planes",
+        alt=f"What the hidden units and the output of start {picked} make of every point of the plane.",
     )
-    st.plotly_chart(outputs_figure(runs.outputs[:, picked], ROWS, TABLE_Y[:, 0], theme=theme), width="stretch",
-                    theme=None, key="starts_outputs")
+    live_chart(outputs_figure(runs.outputs[:, picked], ROWS, TABLE_Y[:, 0], theme=theme), key="starts_outputs",
+               alt=f"The four outputs of start {picked} over {iterations:,} iterations.")
     _luck(runs.right.sum(axis=1), iterations, theme)
 
 
@@ -178,8 +177,8 @@ def _luck(counts: np.ndarray, iterations: int, theme: Theme) -> None:
         f"{engine[-1]}, and up to {apart} more or fewer within those 100 iterations. With the plain gradient, half the "
         f"step, nothing swings: {half[-1]} are right."
     )
-    st.plotly_chart(counts_figure([("the code above", counts), ("plain gradient", half)], theme=theme), width="stretch",
-                    theme=None, key="starts_counts")
+    live_chart(counts_figure([("the code above", counts), ("plain gradient", half)], theme=theme), key="starts_counts",
+               alt="How many of the sixty starts are right after each iteration.")
 
 
 def _why(story: Outcome) -> str:

@@ -134,6 +134,6 @@ def _cut(state: Landscape, look: Theme) -> None:
               for samples in ("train", "test") if samples == "train" or len(state.run.split.test)]
     figure = curves_figure(along, curves, theme=look, across="0: the start, 1: the present weights", log=state.log,
                            marks=((0.0, "start"), (1.0, "now")))
-    st.plotly_chart(figure, width="stretch", theme=None, key="landscape_cut",
-                    alt="The loss along the straight line from the first to the present weights.")
+    live_chart(figure, key="landscape_cut",
+               alt="The loss along the straight line from the first to the present weights.")
     st.caption("Linear interpolation (Goodfellow, Vinyals and Saxe 2015): training went round by another way.")

@@ -12,6 +12,7 @@ from nnplay.engine.registry import Knob
 from nnplay.figures.landscape import curves_figure
 from nnplay.figures.theme import Theme
 from nnplay.study.race import MOST_EPOCHS, MOST_RACERS
+from nnplay.ui.chart import live_chart
 from nnplay.ui.frame import theme
 from nnplay.ui.landscape.state import Landscape
 from nnplay.ui.session import current
@@ -128,8 +129,8 @@ def results(state: Landscape) -> None:
     look = theme()
     curves = [(OPTIMIZERS[racer.name].label, colour, "solid", racer.way[:, [0, 3]])
               for colour, racer in zip(_colours(look), state.race.racers)]
-    st.plotly_chart(curves_figure(np.empty(0), curves, theme=look, across="epoch", log=state.log), width="stretch",
-                    theme=None, key="race_losses", alt="Training loss of each optimizer over the epochs of the race.")
+    live_chart(curves_figure(np.empty(0), curves, theme=look, across="epoch", log=state.log), key="race_losses",
+               alt="Training loss of each optimizer over the epochs of the race.")
     table = pd.DataFrame([{"optimizer": OPTIMIZERS[racer.name].label, "learning rate": racer.run.experiment.lr,
                            "training loss": racer.way[-1, 3], "lowest": np.nanmin(racer.way[:, 3]),
                            "off the plane": racer.off_plane, "diverged": racer.diverged}

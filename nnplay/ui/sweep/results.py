@@ -20,7 +20,7 @@ from nnplay.ui.session import current
 from nnplay.ui.sweep.state import SweepPage
 from nnplay.ui.text import plain
 
-LINES = "sweep_lines"
+LINES, HEATMAP = "sweep_lines", "sweep_heatmap"
 VIEWS = ["Table", "Heatmap", "Lines", "Files"]
 
 
@@ -71,27 +71,27 @@ def _heatmap(job: Job, measure: str, theme: Theme) -> None:
     values = grid(sweep, job.results, across, up, measure)
     figure = grid_figure(values.to_numpy(), list(values.columns), list(values.index), theme=theme, titles=titles,
                          label=entry.label, best=entry.better)
-    chosen = st.plotly_chart(figure, key="sweep_heatmap", theme=None, width="stretch", on_select="rerun",
-                             selection_mode="points", config={"displayModeBar": False},
-                             alt=f"{entry.label} by {titles[0]} and {titles[1]}")
+    live_chart(figure, key=HEATMAP, on_pick=lambda: _choose_cell(job, across, up, measure),
+               alt=f"{entry.label} by {titles[0]} and {titles[1]}. Click a cell for its best combination.")
     st.caption("Means over all runs with both values; the bluer, the better. "
                "Choose a cell to open its best combination.")
-    if chosen.selection.points:
-        point = chosen.selection.points[0]
-        _offer_best(job, {across: int(point["x"]), up: int(point["y"])}, measure)
+    _offer_chosen(job.sweep)
 
 
-def _offer_best(job: Job, places: dict[str, int], measure: str) -> None:
-    """Offer the best combination with these values (numbers on their axes)."""
+def _choose_cell(job: Job, across: str, up: str, measure: str) -> None:
+    """Take the best combination of the cell that was clicked; nonsense is ignored."""
+    told = picked(HEATMAP)
+    if told is None:
+        return
     table, axes = summary_table(job.sweep, job.results), dict(job.sweep.axes)
-    for name, place in places.items():
+    for name, place in ((across, round(told[0])), (up, round(told[1]))):
         if not 0 <= place < len(axes[name]):
             return
         table = table[table[SETTINGS[name].label] == SETTINGS[name].shown(axes[name][place])]
     values = table[MEASURES[measure].label]
     if values.notna().any():
         best = values.idxmax() if MEASURES[measure].better == "high" else values.idxmin()
-        _offer(job.sweep, job.sweep.plan.combinations[int(table["Combination"][best])])
+        current().of(SweepPage).chosen = int(table["Combination"][best])
 
 
 def _lines(job: Job, measure: str, theme: Theme) -> None:
@@ -109,8 +109,13 @@ def _lines(job: Job, measure: str, theme: Theme) -> None:
     live_chart(figure, key=LINES, on_pick=_choose,
                alt=f"Every combination as a line over its values, to its {entry.label}. Click one to open it.")
     st.caption("Each line is a combination; the strong blue ones are the best. Click a line to open its first repeat.")
-    if state.chosen is not None:
-        _offer(sweep, sweep.plan.combinations[state.chosen])
+    _offer_chosen(sweep)
+
+
+def _offer_chosen(sweep: Sweep) -> None:
+    chosen = current().of(SweepPage).chosen
+    if chosen is not None:
+        _offer(sweep, sweep.plan.combinations[chosen])
 
 
 def _choose() -> None:

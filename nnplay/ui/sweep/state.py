@@ -36,7 +36,7 @@ class SweepPage:
     epochs: int = 300
     goal: Goal = field(default_factory=lambda: Goal("accuracy", "test", 0.95))
     job: Job | None = None
-    chosen: int | None = None  # the combination whose line was clicked
+    chosen: int | None = None  # the combination whose line or cell was clicked
     read_from: str = ""
     problems: dict[str, str] = field(default_factory=dict)
 

@@ -11,6 +11,7 @@ from nnplay.data.table import Table
 from nnplay.figures.loss import loss_figure
 from nnplay.figures.theme import Theme
 from nnplay.study.trial import Trial
+from nnplay.ui.chart import live_chart
 from nnplay.ui.pages import PAGES
 from nnplay.ui.session import current
 from nnplay.ui.text import plain
@@ -65,9 +66,8 @@ def _outcome(trial: Trial, theme: Theme) -> None:
     epochs, losses, tests = np.array(trial.losses).T
     sizes = "-".join(map(str, trial.net.sizes))
     st.markdown(f"A {sizes} network after **{trial.epoch:,} epochs**: {_worth(trial)}")
-    st.plotly_chart(loss_figure(epochs, losses, tests if trial.test_rows else None, theme=theme), width="stretch",
-                    theme=None, key="your_data_loss",
-                    alt=f"Loss over {trial.epoch:,} epochs: training {losses[-1]:.3g}, test {tests[-1]:.3g}")
+    live_chart(loss_figure(epochs, losses, tests if trial.test_rows else None, theme=theme), key="your_data_loss",
+               alt=f"Loss over {trial.epoch:,} epochs: training {losses[-1]:.3g}, test {tests[-1]:.3g}")
 
 
 def _worth(trial: Trial) -> str:
