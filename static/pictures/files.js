@@ -1,7 +1,8 @@
 // A picture as a file: PNG, SVG, or an HTML page that needs nothing else, not even the internet.
 //
 // A drawing is { width, height, paint(context) }; a chart is { Plotly, chart, script, frames }, where `script` is the
-// address of Plotly's own script on this server and `frames` are those of a chart that plays. Both say their `title` and the page's `background` and `text` colours.
+// address of Plotly's own script on this server and `frames` are those of a chart that plays. Both say their `title`
+// and the page's `background` and `text` colours.
 
 import { VectorContext } from "./vector.js"
 
