@@ -23,7 +23,7 @@ from nnplay.study.compare import differences
 from nnplay.study.plane import Slice, plane_of
 from nnplay.study.surgery import Surgery, transplanted
 from nnplay.study.timeline import Timeline
-from nnplay.ui.drawing import Strokes
+from nnplay.ui.drawing import OF_DATA, Strokes
 from nnplay.ui.frames import Camera, Frame
 from nnplay.ui.ghosts import Ghosts
 from nnplay.ui.governor import FULL_RATE, GOVERNOR, Grant
@@ -364,7 +364,10 @@ class Player:
     def _restart(self, opening: Opening) -> None:
         """Start another run; what this one became stays on the chart."""
         self.ghosts.keep(self.experiment, self.timeline.go_on(self.run) or self.run.history_log)
+        same_data = all(getattr(opening.experiment, name) == getattr(self.experiment, name) for name in OF_DATA)
+        blank = self.blank if same_data else None
         self._begin(opening)
+        self.blank = blank
 
     def _say_restart(self, experiment: Experiment) -> None:
         """Say what made a run that had learnt something start again; not when other weights were asked for."""

@@ -41,8 +41,11 @@ export class BoundaryView {
 
   // Show more points to learn from, before the server has them.
   add(places, value) {
-    this.train = Float32Array.from([...this.train, ...places.flatMap(([x, y]) => [x, y, value])])
-    this.drawSamples()
+    const more = new Float32Array(this.train.length + 3 * places.length)
+    more.set(this.train)
+    places.forEach(([x, y], i) => more.set([x, y, value], this.train.length + 3 * i))
+    this.train = more
+    this.drawSoon()
   }
 
   // Show no points near these places any longer.
@@ -52,7 +55,15 @@ export class BoundaryView {
       return places.every((place) => Math.hypot(place[0] - x, place[1] - y) > radius)
     })
     ;[this.train, this.test] = [far(this.train), far(this.test)]
-    this.drawSamples()
+    this.drawSoon()
+  }
+
+  // A hand draws more points than there are pictures.
+  drawSoon() {
+    this.due ??= requestAnimationFrame(() => {
+      this.due = null
+      this.drawSamples()
+    })
   }
 
   setTheme(theme, colours) {

@@ -275,3 +275,18 @@ def test_a_draw_at_a_moment_of_the_past_goes_on_from_there() -> None:
     np.testing.assert_array_equal(on.run.params.theta, weights)
     assert on.run.step == 1
     assert len(on.ghosts) == 1
+
+
+def test_without_points_the_network_may_be_built_and_reset_and_still_waits() -> None:
+    on = player()
+    draw(on, "clear")
+    ACTIONS["rebuild"](on, {"do": "units", "layer": 1, "value": 6})
+    on.new_weights()
+    on.reset()
+    assert told(on)["blank"]
+    draw(on, places=[[1, 1]])
+    assert on.experiment.hidden == (6, 2)
+    assert len(on.run.split.train) == 1
+    draw(on, "clear")
+    on.change(on.experiment.with_(data="xor", samples=60))
+    assert not told(on)["blank"]
