@@ -257,7 +257,7 @@ def ready(page: Page, speed: int | None = None) -> None:
     if speed is not None:
         page.wait_for_selector(".nnp-weights .heatmaplayer")
         page.evaluate(SET_SPEED, speed)
-        page.wait_for_function("!window.nnplayStage.intents.length")
+        page.wait_for_function("!window.nnplayStage.dialogue.intents.length")
 
 
 def choose(page: Page, data: str) -> None:

@@ -28,7 +28,7 @@ def playground(browser: Browser, server: Server) -> None:
     page.click(".nnp-play")
     page.wait_for_function(LEARNT)
     page.click(".nnp-play")
-    page.wait_for_function("!window.nnplayStage.intents.length")
+    page.wait_for_function("!window.nnplayStage.dialogue.intents.length")
     page.wait_for_timeout(500)
     page.screenshot(path=DOCS / "playground.png")
 

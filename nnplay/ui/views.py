@@ -99,7 +99,8 @@ def _predictions(run: Run, plane: Plane, look: Look) -> Told:
         told |= {"kind": "classes", "accuracy": judged.accuracy, "worst": worst}
         return told, {"mixed": single(judged.mixed), "calibration": single(judged.calibration)}
     worst = [{"index": i, "truth": float(judged.truths[i]), "answer": float(judged.answers[i])} for i in judged.worst]
-    told |= {"kind": "numbers", "r2": plain(judged.r2), "rmse": judged.rmse, "mae": judged.mae, "worst": worst}
+    sizes = {"r2": plain(judged.r2), "rmse": plain(judged.rmse), "mae": plain(judged.mae)}
+    told |= {"kind": "numbers", "worst": worst, **sizes}
     dots = np.linspace(0, judged.samples - 1, min(judged.samples, MOST_DOTS)).astype(int)
     return told, {"truths": single(judged.truths[dots]), "answers": single(judged.answers[dots]),
                   "dots": dots.astype(np.float64)}

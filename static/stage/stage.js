@@ -7,58 +7,22 @@ import { coloursOf, offerPicture } from "../pictures/menu.js"
 import { Announcer } from "./announce.js"
 import { BoundaryView } from "./boundary.js"
 import { Charts } from "./charts.js"
-import { classColour, palette, themeName } from "./colours.js"
+import { palette, themeName } from "./colours.js"
+import { Dialogue, isDragged } from "./dialogue.js"
 import { Display } from "./display.js"
-import { DRAWING, Drawing } from "./drawing.js"
+import { Drawing } from "./drawing.js"
+import { Info } from "./info.js"
 import { Inspector, MOST_PINS } from "./inspector.js"
 import { LayerBar } from "./layers.js"
+import { Legend } from "./legend.js"
+import { MARKUP } from "./markup.js"
 import { NetworkView } from "./network.js"
-import { describe, describeSample } from "./pointing.js"
 import { Playback } from "./playback.js"
 import { Remark } from "./remark.js"
 import { SlowMotion } from "./slow.js"
 import { Touch } from "./touch.js"
-import { TOOLBAR, Toolbar } from "./toolbar.js"
-import { unpack } from "./wire.js"
+import { Toolbar } from "./toolbar.js"
 import { Views } from "../views/views.js"
-
-const ANSWER_TIMEOUT = 4000 // ask again when no answer came in so many ms
-const DRAGGED = ["visit", "drag"] // acts that follow a hand: the newest place counts
-const WORD_MS = 6000
-const QUIET_MS = 60 // after a key or pointer event elsewhere, so that an ask does not swallow a click of the page
-
-const MARKUP = `${TOOLBAR}
-  <p class="nnp-spoken" aria-live="polite"></p>
-  <div class="nnp-panels">
-    <section class="nnp-panel nnp-network" aria-label="Network">
-      <div class="nnp-heads" role="toolbar" aria-label="Layers"></div>
-      <div class="nnp-menu" role="dialog" hidden></div>
-      <canvas></canvas>
-      <p class="nnp-info" aria-live="polite"></p>
-      <form class="nnp-edit" hidden><input type="number" step="any" min="-1000000" max="1000000" aria-label="New value"></form>
-      <button type="button" class="nnp-undo" hidden title="Give the last edited value back (Ctrl Z)">Undo</button>
-    </section>
-    <section class="nnp-panel nnp-boundary" aria-label="Decision boundary">
-      <div class="nnp-square"><canvas></canvas><canvas></canvas><i class="nnp-brush" hidden></i><p class="nnp-blank" hidden></p></div>
-      <div class="nnp-legend">
-        <span class="nnp-classes"></span><span data-end="low"></span><i class="nnp-scale"></i><span data-end="high"></span>
-        <label class="nnp-test"><input type="checkbox" checked> <span title="Show the test samples">○ test</span></label>
-        <button type="button" class="nnp-small nnp-display" aria-haspopup="true" aria-expanded="false">Display</button>
-        <button type="button" class="nnp-small nnp-draw-on" aria-pressed="false" title="Draw and erase points on the picture (D)">Draw</button>
-      </div>${DRAWING}
-      <div class="nnp-menu" role="dialog" aria-label="Display options" hidden></div>
-    </section>
-    <section class="nnp-inspector" aria-label="Pinned units" hidden></section>
-    <section class="nnp-panel nnp-loss" aria-label="Loss">
-      <h3>Loss <div class="nnp-remark" role="status" hidden><span></span>
-        <button type="button" class="nnp-small" data-do="why" aria-expanded="false">Why?</button>
-        <button type="button" class="nnp-small" data-do="dismiss" aria-label="Dismiss">×</button><p hidden></p></div> <button type="button" class="nnp-clear" hidden>Clear earlier runs</button> <label><input type="checkbox"> log scale</label></h3><div class="nnp-chart"></div>
-    </section>
-    <section class="nnp-panel nnp-weights" aria-label="Weights">
-      <h3>Weights and biases</h3><div class="nnp-chart"></div>
-    </section>
-  </div>
-  <section class="nnp-views" aria-label="Views"></section>`
 
 class Stage {
   constructor() {
@@ -75,27 +39,25 @@ class Stage {
     this.boundary = new BoundaryView(...this.root.querySelectorAll(".nnp-square canvas"))
     this.charts = new Charts(find(".nnp-loss .nnp-chart"), find(".nnp-weights .nnp-chart"))
     this.playback = new Playback()
-    this.intents = []
-    this.serial = 0
-    this.done = 0
-    this.answers = Promise.resolve()
+    this.dialogue = new Dialogue({ moment: () => this.moment(), take: (header, arrays) => this.take(header, arrays) })
     this.drawn = 0 // frames drawn since the page was opened, for measurements
     this.display = new Display(
       { button: find(".nnp-display"), menu: find(".nnp-boundary .nnp-menu"), log: find(".nnp-loss input"), test: find(".nnp-test input") },
       (names) => {
         this.showView()
-        this.note("view", { names })
-        this.ask()
+        this.dialogue.note("view", { names })
+        this.dialogue.ask()
       },
     )
-    this.info = find(".nnp-info")
+    this.info = new Info(find(".nnp-info"))
+    this.legend = new Legend(find(".nnp-legend"))
     this.undo = find(".nnp-undo")
     this.undo.onclick = () => this.act("undo")
     this.network.laidOut = (columns) => {
       this.touch.setColumns(columns)
       this.layers.place(columns, this.network.canvas.clientWidth)
     }
-    this.watched = { pins: [], sample: null, gradient: false, look: null, mistakes: false } // what is to be known besides the frames
+    this.watched = this.dialogue.watched // what is to be known besides the frames
     this.found = { arrays: {} } // what the last answer knew of it
     this.touch = new Touch(find(".nnp-network canvas"), find(".nnp-edit"), this.touching())
     this.layers = new LayerBar(find(".nnp-heads"), find(".nnp-menu"), (details) => this.act("rebuild", details))
@@ -122,7 +84,6 @@ class Stage {
     })
     find(".nnp-clear").onclick = () => this.act("clear_ghosts")
     this.offerPictures()
-    this.hush = () => (this.quietUntil = performance.now() + QUIET_MS)
   }
 
   // Every panel can be saved as it is on the screen.
@@ -140,14 +101,11 @@ class Stage {
   }
 
   attach(place, trigger) {
-    this.trigger = trigger
+    this.dialogue.trigger = trigger
     if (this.place === place && this.root.parentElement === place) return
     this.place = place
     place.append(this.root)
-    this.waitingSince = null
-    this.toolbar.listen(true)
-    this.layers.listen(true)
-    for (const event of ["pointerdown", "keydown", "input"]) window.addEventListener(event, this.hush, true)
+    for (const part of [this.dialogue, this.toolbar, this.layers]) part.listen(true)
     if (!this.looping) {
       this.looping = true
       this.playback.lastTime = null
@@ -159,26 +117,18 @@ class Stage {
     if (this.place !== place) return // it has moved on to another place already
     this.place = null
     this.looping = false
-    this.toolbar.listen(false)
-    this.layers.listen(false)
-    for (const event of ["pointerdown", "keydown", "input"]) window.removeEventListener(event, this.hush, true)
+    for (const part of [this.dialogue, this.toolbar, this.layers]) part.listen(false)
   }
 
-  // Answers are unpacked in the order in which they came.
   receive(bytes) {
-    if (bytes === this.lastBytes) return this.followTheme()
-    this.lastBytes = bytes
-    this.answers = this.answers.then(() => unpack(bytes)).then(({ header, arrays }) => this.take(header, arrays))
+    if (!this.dialogue.receive(bytes)) this.followTheme()
   }
 
   take(header, arrays) {
-    this.waitingSince = null
-    this.done = header.done
-    this.serial = Math.max(this.serial, header.done)
-    this.intents = this.intents.filter((intent) => intent.serial > header.done)
+    const { dialogue } = this
     const points = arrays.train_points && (header.scene !== this.scene?.id || header.points !== this.points)
     if (header.scene !== this.scene?.id) {
-      if (!header.setting) return this.ask() // it belongs to a scene this page never got
+      if (!header.setting) return dialogue.ask() // it belongs to a scene this page never got
       this.setScene(header.setting, arrays)
     }
     if (points) {
@@ -193,18 +143,17 @@ class Stage {
     this.layers.setFrozen(header.frozen)
     this.remark.take(header.remark)
     if (header.word) this.say(header.word)
-    const dragging = this.intents.length > 0 && this.intents.every((intent) => DRAGGED.includes(intent.action))
-    if (this.intents.length && !dragging) return this.ask() // what the person did since comes first
+    if (dialogue.intents.length && !dialogue.dragging) return dialogue.ask() // what the person did since comes first
     const before = this.playback.shown()
     this.playback.take(header, arrays)
     this.views.take(header, arrays, this.playback.frames.at(-1))
-    if (this.slowStep && !this.intents.length) this.startSlowMotion(before)
+    if (this.slowStep && !dialogue.intents.length) this.startSlowMotion(before)
     this.toolbar.setState(header)
     if (this.display.set(header.view)) this.showView()
     else if (arrays.wrong_train) this.boundary.setWrong(arrays)
     this.undo.hidden = !header.edits
     this.draw()
-    if (dragging || (!header.playing && this.asked !== JSON.stringify(this.watched))) this.ask()
+    if (dialogue.dragging || (!header.playing && dialogue.curious)) dialogue.ask()
   }
 
   setGhosts(header, arrays) {
@@ -238,25 +187,9 @@ class Stage {
     const [part, index] = this.watched.sample ?? []
     this.boundary.setSelected(part ? { part, index } : null)
     this.views.setScene(scene, arrays.train_points.data)
-    const { low, high } = scene.targets
-    this.root.querySelector("[data-end=low]").textContent = tidy(low)
-    this.root.querySelector("[data-end=high]").textContent = tidy(high)
-    this.nameClasses(scene)
-    this.root.querySelector(".nnp-test").hidden = !scene.has_test
+    this.legend.setScene(scene)
     this.themeName = null
     this.followTheme()
-  }
-
-  // More than two classes have a colour each; two, or a number, lie along one scale.
-  nameClasses(scene) {
-    const many = scene.classes.length > 0
-    for (const part of this.root.querySelectorAll("[data-end], .nnp-scale")) part.hidden = many
-    this.root.querySelector(".nnp-classes").replaceChildren(...scene.classes.map((name, index) => {
-      const dot = document.createElement("span")
-      dot.textContent = name
-      dot.style.setProperty("--class", classColour(scene, index))
-      return dot
-    }))
   }
 
   followTheme() {
@@ -270,7 +203,7 @@ class Stage {
     this.boundary.setTheme(theme, colours)
     this.drawing.showTools()
     this.views.setTheme(theme, colours)
-    this.root.querySelector(".nnp-scale").style.background = `linear-gradient(90deg, ${theme.negative}, ${theme.zero}, ${theme.positive})`
+    this.legend.setTheme(theme)
     this.charts.setScene(this.scene, theme).catch((error) => this.fail(error))
     if (this.playback.shown()) this.draw()
   }
@@ -326,7 +259,8 @@ class Stage {
   // Ask for more to know about the moment on the screen; it comes with the next answer.
   watch(changes) {
     Object.assign(this.watched, changes)
-    if (JSON.stringify(this.watched) !== this.asked && this.scene && this.waitingSince === null && !this.playback.playing) this.ask()
+    const { dialogue } = this
+    if (dialogue.curious && this.scene && dialogue.waitingSince === null && !this.playback.playing) dialogue.ask()
   }
 
   // Put a unit into the inspector, or take it out again.
@@ -369,21 +303,14 @@ class Stage {
   }
 
   sayPointed(frame) {
-    const part = this.network.marked
-    if (this.slow) return
-    const said = this.word ? this.word : part ? describe(this.scene, frame, part, this.found.arrays.gradient?.data)
-      : this.network.path ? describeSample(this.scene, this.found.sample, this.network.path)
-      : "Point at a part for its numbers; click a unit to look into it, a line to set it, or drag it."
-    if (this.info.textContent !== said) this.info.textContent = said
+    if (!this.slow) this.info.show(this.scene, frame, this.network.marked, this.network.path, this.found)
   }
 
   loop(time) {
     if (!this.looping) return
     if (this.slow) this.drawSlowMotion(time)
     else if (this.playback.tick(time)) this.draw()
-    const now = performance.now()
-    const waiting = this.waitingSince !== null && now - this.waitingSince < ANSWER_TIMEOUT
-    if (!waiting && (this.intents.length || (this.playback.wantsMore() && now > (this.quietUntil ?? 0)))) this.ask()
+    this.dialogue.askInTime(this.playback.wantsMore())
     requestAnimationFrame((next) => this.loop(next))
   }
 
@@ -394,7 +321,7 @@ class Stage {
       return this.draw()
     }
     this.network.lit = moment.lit
-    this.info.textContent = moment.text
+    this.info.write(moment.text)
     this.draw(moment.blend)
   }
 
@@ -403,21 +330,14 @@ class Stage {
     this.stopSlowMotion()
     this.slowStep = action === "slow"
     if (this.slowStep) [action, details] = ["step", { unit: "batch" }]
-    const frame = this.shownNumber()
-    const waiting = this.waitingSince !== null
-    if (DRAGGED.includes(action)) this.dropOlder(action, details)
-    this.note(action, details, frame)
+    const asking = this.dialogue.waitingSince !== null
+    this.dialogue.note(action, details)
     this.playback.stop()
     if (action === "play" || action === "pause") this.toolbar.setPlaying(action === "play")
     if (action === "pause") this.draw()
-    if (DRAGGED.includes(action)) this.toolbar.setPlaying(false)
-    if (!DRAGGED.includes(action) || !waiting) this.ask() // while a slider is dragged, one question at a time
-    return this.serial
-  }
-
-  // While something is dragged only the newest place of it counts.
-  dropOlder(action, details) {
-    this.intents = this.intents.filter((intent) => intent.action !== action || intent.press !== details.press)
+    if (isDragged(action)) this.toolbar.setPlaying(false)
+    if (!isDragged(action) || !asking) this.dialogue.ask() // while a slider is dragged, one question at a time
+    return this.dialogue.serial
   }
 
   clickedBoundary({ offsetX, offsetY }) {
@@ -428,45 +348,24 @@ class Stage {
 
   // Say for a while what came of what the person did.
   say(text) {
-    this.word = text
     this.drawing.say(text)
-    clearTimeout(this.wordTimer)
-    this.wordTimer = setTimeout(() => {
-      this.word = ""
-      if (this.playback.shown()) this.sayPointed(this.playback.shown())
-    }, WORD_MS)
+    this.info.say(text, () => this.playback.shown() && this.sayPointed(this.playback.shown()))
   }
 
-  shownNumber() {
-    return this.playback.shown()?.number ?? 0
-  }
-
-  // Keep for the server what the person did, until an answer says that it is done.
-  note(action, details, frame = this.shownNumber()) {
-    this.intents.push({ serial: ++this.serial, action, ...details, generation: this.playback.generation, frame })
-  }
-
-  ask() {
-    this.waitingSince = performance.now()
-    this.asked = JSON.stringify(this.watched)
-    this.trigger("ask", {
+  // What the page has and shows, for the server.
+  moment() {
+    return {
       generation: this.playback.generation,
-      frame: this.shownNumber(),
+      frame: this.playback.shown()?.number ?? 0,
       scene: this.scene?.id ?? "",
       ghosts: this.ghosts ?? -1,
       points: this.points ?? -1,
-      watch: this.watched,
-      intents: this.intents,
-    })
+    }
   }
 
   fail(error) {
     this.toolbar.showMessage({ title: "The picture could not be drawn.", text: String(error.message), label: "Try again", action: "reset" })
   }
-}
-
-function tidy(value) {
-  return Number(value.toPrecision(2)).toString().replace("-", "−")
 }
 
 function addStyleSheet() {

@@ -30,10 +30,10 @@ expect.set_options(timeout=PATIENCE)
 READY = """() => {
   const stage = window.nnplayStage
   return stage?.playback.shown() && document.querySelector(".nnp-weights .nnp-chart").data
-    && document.querySelector(".nnp-loss .nnp-chart").data && !stage.intents.length
+    && document.querySelector(".nnp-loss .nnp-chart").data && !stage.dialogue.intents.length
 }"""
 SHOWN = "() => Array.from(window.nnplayStage.playback.shown().scores)"
-SETTLED = "() => !window.nnplayStage.intents.length && window.nnplayStage.waitingSince === null"
+SETTLED = "() => !window.nnplayStage.dialogue.intents.length && window.nnplayStage.dialogue.waitingSince === null"
 
 
 class Stage:
@@ -139,7 +139,7 @@ class Stage:
 
     def set_speed(self, speed: float) -> None:
         self.page.locator(".nnp-speed input").fill(str(SPEEDS.index(speed)))
-        self.wait("() => !window.nnplayStage.intents.length")
+        self.wait("() => !window.nnplayStage.dialogue.intents.length")
 
 
 @pytest.fixture
@@ -698,12 +698,12 @@ def test_leaving_the_page_stops_the_training_and_coming_back_finds_the_run(
     left = page.evaluate(SHOWN)
     page.evaluate("""() => {
         const stage = window.nnplayStage
-        stage.waitingSince = null  // as if the last answer had come
-        stage.ask = () => { window.askedAfterLeaving = true }
+        stage.dialogue.waitingSince = null  // as if the last answer had come
+        stage.dialogue.ask = () => { window.askedAfterLeaving = true }
     }""")
     assert_training_stops(page, counted)
     assert page.evaluate("window.askedAfterLeaving") is None
-    page.evaluate("delete window.nnplayStage.ask")
+    page.evaluate("delete window.nnplayStage.dialogue.ask")
     page.get_by_role("link", name="Playground").click()
     expect(page.locator(".nnp-stage")).to_be_visible()
     stage.settle()

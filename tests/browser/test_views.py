@@ -27,7 +27,7 @@ def test_every_view_shows_the_moment_on_the_screen(page: Page) -> None:
     page.locator(".nnp-views").scroll_into_view_if_needed()
     page.wait_for_function("window.nnplayStage.views.shown?.frame.scores[1] > 200")  # it is live
     page.click(".nnp-play")
-    page.wait_for_function("!window.nnplayStage.playback.playing && window.nnplayStage.waitingSince === null")
+    page.wait_for_function("!window.nnplayStage.playback.playing && window.nnplayStage.dialogue.waitingSince === null")
     step = int(page.evaluate("window.nnplayStage.playback.shown().scores[1]"))
     run = Experiment(noise=40, batch=30).start()
     run.advance(steps=step)

@@ -100,9 +100,10 @@ def _classified(run: Run, answers: Array, y: Array) -> Classified:
 
 def _estimated(answers: Array, truths: Array) -> Estimated:
     error = answers - truths
-    around = ((truths - truths.mean()) ** 2).sum()
+    with np.errstate(over="ignore"):
+        squares, around = error**2, ((truths - truths.mean()) ** 2).sum()
     return Estimated(
-        len(truths), float(1 - (error**2).sum() / around) if around > 0 else np.nan,
-        float(np.sqrt((error**2).mean())), float(np.abs(error).mean()),
+        len(truths), float(1 - squares.sum() / around) if around > 0 else np.nan,
+        float(np.sqrt(squares.mean())), float(np.abs(error).mean()),
         [int(i) for i in np.argsort(-np.abs(error), kind="stable")[:WORST]], answers, truths,
     )

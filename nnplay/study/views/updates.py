@@ -27,8 +27,13 @@ class Change:
 
 
 def next_update(run: Run) -> Array:
-    """Return what the next step will add to the parameters (P,): made, looked at and taken back."""
+    """Return what the next step will add to the parameters (P,): made, looked at and taken back.
+
+    Nothing, when the run has diverged and stands still.
+    """
     trainer = run.trainer
+    if trainer.stopped:
+        return np.zeros_like(run.params.theta[0])
     moment = trainer.snapshot()
     trainer.advance(steps=1)
     update: Array = trainer.snapshot().theta[0] - moment.theta[0]

@@ -42,6 +42,13 @@ def test_a_look_at_the_next_update_does_not_change_the_run() -> None:
     assert looked.history.equals(straight.history)
 
 
+def test_a_look_at_a_run_that_has_diverged_leaves_it_so() -> None:
+    run = trained(epochs=10, data="plane", activation="relu", lr=10)
+    assert run.divergence is not None
+    assert not next_update(run).any()
+    assert run.divergence is not None
+
+
 def test_changes_are_norms_of_the_layers_and_their_ratio() -> None:
     run = trained(hidden=(3,))
     update, found = next_update(run), changes(run)

@@ -1,0 +1,76 @@
+// What the page and the server say to each other about the stage: what the person did, until an answer says that it is
+// done, and what the page wants to know besides the frames.
+
+import { unpack } from "./wire.js"
+
+const ANSWER_TIMEOUT = 4000 // ask again when no answer came in so many ms
+const QUIET_MS = 60 // after a key or pointer event elsewhere, so that an ask does not swallow a click of the page
+const DRAGGED = ["visit", "drag"] // acts that follow a hand: the newest place counts
+const EVENTS = ["pointerdown", "keydown", "input"]
+
+export const isDragged = (action) => DRAGGED.includes(action)
+
+export class Dialogue {
+  // `moment()` says what the page shows, `take(header, arrays)` gets each answer, in the order in which they came.
+  constructor({ moment, take }) {
+    Object.assign(this, { moment, take })
+    this.intents = []
+    this.serial = 0
+    this.waitingSince = null
+    this.watched = { pins: [], sample: null, gradient: false, look: null, mistakes: false }
+    this.answers = Promise.resolve()
+    this.hush = () => (this.quietUntil = performance.now() + QUIET_MS)
+    this.quietUntil = 0
+  }
+
+  listen(on) {
+    if (on) this.waitingSince = null
+    for (const event of EVENTS) window[on ? "addEventListener" : "removeEventListener"](event, this.hush, true)
+  }
+
+  // False when these bytes came before.
+  receive(bytes) {
+    if (bytes === this.lastBytes) return false
+    this.lastBytes = bytes
+    this.answers = this.answers.then(() => unpack(bytes)).then(({ header, arrays }) => {
+      this.waitingSince = null
+      this.serial = Math.max(this.serial, header.done)
+      this.intents = this.intents.filter((intent) => intent.serial > header.done)
+      this.take(header, arrays)
+    })
+    return true
+  }
+
+  // Keep what the person did at a frame until an answer says that it is done. While something is dragged only the
+  // newest place of it counts.
+  note(action, details) {
+    if (isDragged(action)) this.intents = this.intents.filter((intent) => intent.action !== action || intent.press !== details.press)
+    const { generation, frame } = this.moment()
+    this.intents.push({ serial: ++this.serial, action, ...details, generation, frame })
+  }
+
+  get waiting() {
+    return this.waitingSince !== null && performance.now() - this.waitingSince < ANSWER_TIMEOUT
+  }
+
+  // Whether all that is to be told follows a hand.
+  get dragging() {
+    return this.intents.length > 0 && this.intents.every(({ action }) => isDragged(action))
+  }
+
+  // Whether the last answer was to other questions than those there are now.
+  get curious() {
+    return JSON.stringify(this.watched) !== this.asked
+  }
+
+  // Ask when it is time: for what was done at once, for more frames when `wanted` and no click of the page is under way.
+  askInTime(wanted) {
+    if (!this.waiting && (this.intents.length || (wanted && performance.now() > this.quietUntil))) this.ask()
+  }
+
+  ask() {
+    this.waitingSince = performance.now()
+    this.asked = JSON.stringify(this.watched)
+    this.trigger("ask", { ...this.moment(), watch: this.watched, intents: this.intents })
+  }
+}

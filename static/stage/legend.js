@@ -1,0 +1,36 @@
+// Below the boundary: what its colours mean. More than two classes have a colour each; two, or a number, lie along one scale.
+
+import { classColour } from "./colours.js"
+
+export class Legend {
+  constructor(root) {
+    this.classes = root.querySelector(".nnp-classes")
+    this.scale = root.querySelector(".nnp-scale")
+    this.ends = { low: root.querySelector("[data-end=low]"), high: root.querySelector("[data-end=high]") }
+    this.test = root.querySelector(".nnp-test")
+  }
+
+  setScene(scene) {
+    const many = scene.classes.length > 0
+    this.scale.hidden = many
+    for (const [name, place] of Object.entries(this.ends)) {
+      place.hidden = many
+      place.textContent = tidy(scene.targets[name])
+    }
+    this.classes.replaceChildren(...scene.classes.map((name, index) => {
+      const dot = document.createElement("span")
+      dot.textContent = name
+      dot.style.setProperty("--class", classColour(scene, index))
+      return dot
+    }))
+    this.test.hidden = !scene.has_test
+  }
+
+  setTheme({ negative, zero, positive }) {
+    this.scale.style.background = `linear-gradient(90deg, ${negative}, ${zero}, ${positive})`
+  }
+}
+
+function tidy(value) {
+  return Number(value.toPrecision(2)).toString().replace("-", "−")
+}
