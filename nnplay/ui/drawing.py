@@ -130,7 +130,7 @@ def _add_class(player: Player, intent: Mapping[str, Any]) -> None:
 
     def widened(experiment: Experiment) -> Surgery:
         new, _ = adjusted(experiment, table=table, inputs=experiment.inputs, standardize=experiment.standardize,
-                          test_share=paper.share)
+                          test_share=paper.share, split_seed=0)
         return set_outputs(experiment, new)
 
     player.operate(widened)

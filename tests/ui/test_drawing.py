@@ -290,3 +290,29 @@ def test_without_points_the_network_may_be_built_and_reset_and_still_waits() -> 
     draw(on, "clear")
     on.change(on.experiment.with_(data="xor", samples=60))
     assert not told(on)["blank"]
+
+
+@pytest.mark.parametrize("changes", [{"split_seed": 3}, {"test_share": 20}, {"data_seed": 9}])
+@pytest.mark.parametrize("act", ["add", "class"])
+def test_points_dealt_anew_stay_where_they_then_are(changes: dict[str, Any], act: str) -> None:
+    on = player()
+    draw(on)
+    before = rows(on, "test")
+    on.change(on.experiment.with_(**changes))
+    train, test = rows(on, "train"), rows(on, "test")
+    assert test != before
+    assert not draw(on, act, [[4, 4], [4, -4]])
+    assert train <= rows(on, "train")
+    assert test <= rows(on, "test")
+
+
+def test_points_erased_late_in_an_epoch_leave_a_whole_batch_to_go_on_with() -> None:
+    on = player()
+    on.step("batch")
+    on.step("batch")
+    assert on.run.trainer.position == 20
+    draw(on, "erase", [[x, y] for x in range(-5, 6, 2) for y in range(-4, 6)], radius=1)
+    assert 0 < len(on.run.split.train) < 20
+    assert on.run.trainer.position < len(on.run.split.train)
+    on.step("epoch")
+    assert on.run.epoch == 2
