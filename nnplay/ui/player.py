@@ -10,7 +10,6 @@ from __future__ import annotations
 import secrets
 import threading
 import time
-from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -27,6 +26,7 @@ from nnplay.ui.drawing import OF_DATA, Strokes
 from nnplay.ui.frames import Camera, Frame
 from nnplay.ui.ghosts import Ghosts
 from nnplay.ui.governor import FULL_RATE, GOVERNOR, Grant
+from nnplay.ui.reel import Reel
 
 SPEEDS: tuple[float, ...] = (1, 3, 10, 30, 100, 300, 1000, 3000, 10000, np.inf)  # steps a second
 DEFAULT_SPEED = SPEEDS.index(3000)
@@ -58,9 +58,8 @@ class Player:
         self._scenes = 0
         self.lock = threading.RLock()
         self._due = 0.0  # steps owed to the clock and not yet made
-        self._number = 0
+        self.reel = Reel()
         self._answered = -1  # the generation of the last frames that were sent
-        self._asked = time.monotonic()
         self._rate = FULL_RATE
         self._edits: list[tuple[int, float]] = []  # parameters set by hand, with what they were
         self.slice = Slice()  # what pictures show of more than two columns
@@ -156,7 +155,7 @@ class Player:
             self._take_back()
             self.playing = False
             self.timeline.go_to(self.run, step)
-            self._frames.clear()
+            self.reel.cut()
 
     def back(self) -> None:
         """Go one step back from the moment on the screen, and pause."""
@@ -232,7 +231,7 @@ class Player:
                 self._aim()
                 if self._seen() != before:
                     self._new_scene()
-            self._last_finite = self._frame()
+            self.reel.last_finite = self._frame()
             if playing:
                 self._hold()
 
@@ -275,9 +274,9 @@ class Player:
             if not self.run.divergence:
                 return
             self.generation += 1
-            self.run.restore(self._last_finite.moment)
+            self.run.restore(self.reel.last_finite.moment)
             self.timeline.forget_after(self.run.step)
-            self._frames.clear()
+            self.reel.cut()
             self._retune(self.experiment.with_(lr=self.slower_rate))
 
     # What the picture is made of
@@ -323,24 +322,21 @@ class Player:
     def acknowledge(self, generation: int, number: int) -> None:
         """Note that the browser shows this frame: what came before need not be remembered any longer."""
         with self.lock:
-            self._asked = time.monotonic()
-            if generation == self.generation and self._frames and number >= self._frames[0].number:
-                while len(self._frames) > 1 and self._frames[0].number < number:
-                    self._frames.popleft()
+            self.reel.asked()
+            if generation == self.generation:
+                self.reel.acknowledge(number)
 
     def catch_up(self) -> None:
         """Count as shown what the browser had time to show since it asked: for acts that do not name their frame."""
         with self.lock:
-            if self._frames:
-                seconds = time.monotonic() - self._asked
-                self.acknowledge(self.generation, self._frames[0].number + int(seconds * self._rate))
+            self.reel.catch_up(self._rate)
 
     def chunk(self) -> list[Frame]:
         """Return the next frames: several while playing, the one that stands while not."""
         with self.lock:
             if not self.playing or self._ended:
                 self.playing = False
-                return [self._still()]
+                return [self.reel.still(self.camera, self.run)]
             grant = GOVERNOR.grant(id(self))
             self._rate = min(grant.rate, self.steps_per_second)
             frames: list[Frame] = []
@@ -353,7 +349,7 @@ class Player:
                 self._train(grant)
                 self.timeline.note(self.run)
                 frames.append(self._frame())
-            self._frames.extend(frames)
+            self.reel.send(*frames)
             return frames
 
     @property
@@ -388,9 +384,9 @@ class Player:
         self._edits = []
         self._press = None
         self._new_scene()
-        self._frames: deque[Frame] = deque()
+        self.reel.cut()
         self.generation += 1
-        self._last_finite = self._frame()
+        self.reel.last_finite = self._frame()
 
     def _aim(self) -> None:
         """Let the camera look at the run and its data as they now are."""
@@ -421,11 +417,12 @@ class Player:
     def _take_back(self) -> None:
         """Return to the frame on the screen and void what was sent after it."""
         self.generation += 1
-        if self._frames:
-            self.run.restore(self._frames[0].moment)
+        shown = self.reel.shown
+        if shown:
+            self.run.restore(shown)
             if not self.timeline.looking_back:
                 self.timeline.forget_after(self.run.step)
-            self._frames.clear()
+            self.reel.cut()
 
     def _put(self, index: int, value: float) -> None:
         """Set a parameter of the present moment; the past stays as it was."""
@@ -438,7 +435,7 @@ class Player:
 
     def _hold(self) -> None:
         """Let the present moment be the one to take back to until the browser shows a later one."""
-        self._frames.append(self._frame())
+        self.reel.send(self._frame())
 
     def _go_on(self) -> None:
         """Before training: what lay ahead of a moment of the past becomes an earlier run."""
@@ -461,21 +458,5 @@ class Player:
         self._due -= whole
         self.run.advance(steps=whole, seconds=grant.seconds_per_frame)
 
-    def _still(self) -> Frame:
-        """The present moment at full resolution: now the one that is on the screen."""
-        frame = self.camera.still(self.run, self._next_number())
-        self._frames.clear()
-        self._frames.append(self._noted(frame))
-        return frame
-
     def _frame(self) -> Frame:
-        return self._noted(self.camera.moving(self.run, self._next_number()))
-
-    def _noted(self, frame: Frame) -> Frame:
-        if frame.finite:
-            self._last_finite = frame
-        return frame
-
-    def _next_number(self) -> int:
-        self._number += 1
-        return self._number
+        return self.reel.moving(self.camera, self.run)

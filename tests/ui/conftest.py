@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from nnplay.ui import player
+from nnplay.ui import player, reel
 from nnplay.ui.governor import Grant
 
 
@@ -23,6 +23,7 @@ class Clock(SimpleNamespace):
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """Stop the player's clock, and grant it 30 frames a second with all the computing they take."""
     stopped = Clock()
-    monkeypatch.setattr(player, "time", stopped)
+    for module in (player, reel):
+        monkeypatch.setattr(module, "time", stopped)
     monkeypatch.setattr(player, "GOVERNOR", SimpleNamespace(grant=lambda who: Grant(30.0, 60.0)))
     return stopped

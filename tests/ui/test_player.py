@@ -511,7 +511,7 @@ def test_the_past_that_is_kept_while_playing_does_not_grow(clock: Clock) -> None
     for _ in range(20):
         frames = player.chunk()
         player.acknowledge(player.generation, frames[-1].number)
-    assert len(player._frames) <= 2 * CHUNK_FRAMES
+    assert len(player.reel) <= 2 * CHUNK_FRAMES
 
 
 # Divergence
