@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nnplay.data.features import Inputs
 from nnplay.engine.activations import ACTIVATIONS
 from nnplay.engine.arrays import Array
 from nnplay.engine.knobs import knobs_of
@@ -16,11 +17,16 @@ from nnplay.run import Run
 
 @dataclass(frozen=True)
 class Learnt:
-    """An experiment's network at an epoch: W (D, H) and b (H,), zeros in a network without biases, of each layer."""
+    """An experiment's network at an epoch: W (D, H) and b (H,), zeros in a network without biases, of each layer.
+
+    `inputs` say how points become what it reads; `examples` are two points that it has learnt from.
+    """
 
     experiment: Experiment
     epoch: int
     layers: tuple[tuple[Array, Array], ...]
+    inputs: Inputs
+    examples: list[list[float]]
 
     @property
     def functions(self) -> list[tuple[str, dict[str, float]]]:
@@ -32,8 +38,9 @@ class Learnt:
 
 def learnt(run: Run) -> Learnt:
     """Copy the network of a run with one network, in double precision."""
-    return Learnt(run.experiment, run.epoch, tuple(
-        (W.astype(np.float64), np.zeros(W.shape[1]) if b is None else b.astype(np.float64)) for W, b in run.weights))
+    layers = tuple((W.astype(np.float64), np.zeros(W.shape[1]) if b is None else b.astype(np.float64))
+                   for W, b in run.weights)
+    return Learnt(run.experiment, run.epoch, layers, run.inputs, run.split.train.points[:2].tolist())
 
 
 def file_name(experiment: Experiment) -> str:

@@ -12,9 +12,10 @@ import numpy as np
 from nnplay.engine.activations import ACTIVATIONS
 from nnplay.engine.arrays import Array
 from nnplay.engine.heads import HEADS
+from nnplay.share.code_data import features_source
 from nnplay.share.dialects import TORCH
 from nnplay.share.learnt import Learnt
-from nnplay.share.script import features_source, title
+from nnplay.share.script import title
 from nnplay.share.sources import Sources
 
 # Hidden activations that scikit-learn's MLP has, by its names; its hidden layers all have the same.
@@ -40,10 +41,10 @@ def pytorch(network: Learnt) -> str:
         "network = Network()", "with torch.no_grad():",
         "    for layer, W, b in zip(network.layers, WEIGHTS, BIASES):",
         "        layer.weight.copy_(torch.from_numpy(W.T))", "        layer.bias.copy_(torch.from_numpy(b))", "", "",
-        features_source(network.experiment), "", "",
+        _features(network), "", "",
         "def predict(points):", '    """Return what the network answers, (N, K)."""', "    with torch.no_grad():",
         "        return network(torch.from_numpy(np.asarray(features(points), dtype=float))).numpy()", "", "",
-        _main(), ""])
+        _main(network), ""])
 
 
 def scikit_learn(network: Learnt) -> str:
@@ -51,7 +52,7 @@ def scikit_learn(network: Learnt) -> str:
     model = _mlp(network) if fits_scikit_learn(network) else _estimator(network)
     return "\n".join([
         _opening(network, "scikit-learn"), "", "import numpy as np", *model[:1], _weights(network), "", "", *model[1:],
-        "", "", features_source(network.experiment), "", "", _predict(network), "", "", _main(), ""])
+        "", "", _features(network), "", "", _predict(network), "", "", _main(network), ""])
 
 
 def fits_scikit_learn(network: Learnt) -> bool:
@@ -156,5 +157,10 @@ def _weights(network: Learnt) -> str:
         "BIASES", [b for _, b in network.layers])
 
 
-def _main() -> str:
-    return 'if __name__ == "__main__":\n    print(predict(np.array([[0.0, 0.0], [1.0, 1.0]])))'
+def _features(network: Learnt) -> str:
+    return features_source(network.experiment, network.inputs.mean, network.inputs.spread)
+
+
+def _main(network: Learnt) -> str:
+    return "\n".join(["# Two samples it has learnt from.", f"EXAMPLES = np.array({network.examples!r})", "", "",
+                      'if __name__ == "__main__":', "    print(predict(EXAMPLES))"])

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
 
+from nnplay.data.features import features_of
 from nnplay.engine.arrays import Array
 from nnplay.share import link
 from nnplay.share.dialects import ONNX
@@ -21,11 +23,17 @@ def available() -> bool:
 
 
 def onnx_model(network: Learnt) -> bytes:
-    """Return the model: `inputs` (N, D), the columns named in its metadata, to `predictions` (N, K), float64."""
+    """Return the model: `inputs` (N, D), the columns named in its metadata, to `predictions` (N, K), float64.
+
+    The columns are not standardized yet: the model does that itself.
+    """
     from onnx import TensorProto, checker, helper
 
     graph = _Graph()
     x = "inputs"
+    if network.inputs.standardized:
+        mean, spread = (graph.constant(np.asarray(part)) for part in (network.inputs.mean, network.inputs.spread))
+        x = graph("Div", graph("Sub", x, mean), spread)
     for (W, b), (name, knobs) in zip(network.layers, network.functions, strict=True):
         x = ONNX[name](graph, graph("Add", graph("MatMul", x, graph.constant(W)), graph.constant(b)), **knobs)
     graph.nodes.append(helper.make_node("Identity", [x], ["predictions"]))
@@ -35,7 +43,10 @@ def onnx_model(network: Learnt) -> bytes:
     made = helper.make_graph(graph.nodes, "nnplay", ends[:1], ends[1:], graph.constants)
     model = helper.make_model(made, producer_name="nnplay", opset_imports=[helper.make_opsetid("", OPSET)],
                               ir_version=8)
-    about = {"inputs": ",".join(network.experiment.inputs), "epoch": str(network.epoch),
+    known = features_of(network.experiment.source.columns)
+    about = {"inputs": ",".join(network.experiment.inputs),
+             "columns": json.dumps([known[name].label for name in network.experiment.inputs]),
+             "epoch": str(network.epoch),
              "experiment": "&".join(f"{key}={text}" for key, text in link.write(network.experiment).items())}
     helper.set_model_props(model, about)
     checker.check_model(model)

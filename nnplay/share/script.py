@@ -6,14 +6,12 @@ around them does the engine's operations in the engine's order: the script print
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from textwrap import dedent
 from typing import Any
+from urllib.parse import quote
 
-from nnplay.data.features import FEATURES
-from nnplay.data.labels import chosen_unevenly, mistaken
-from nnplay.data.split import BALANCE, MISTAKES, OTHER_SPLIT, POINTS, SPLIT, pool_of
 from nnplay.engine.activations import ACTIVATIONS
 from nnplay.engine.clipping import CLIPS
 from nnplay.engine.heads import HEADS
@@ -24,27 +22,38 @@ from nnplay.engine.optimizers import OPTIMIZERS
 from nnplay.engine.registry import Entry
 from nnplay.engine.regularizers import decay_rate, dropout_rate, penalties
 from nnplay.engine.schedules import SCHEDULES
+from nnplay.engine.stopping import STOPPING
 from nnplay.experiment import Experiment
 from nnplay.share import link
+from nnplay.share.code_data import data_source, keywords
 from nnplay.share.notebook import notebook
-from nnplay.share.sources import Sources, lambda_of
-
-GENERATORS = "nnplay.data.datasets"  # whose functions stand by themselves in a script
+from nnplay.share.sources import Sources
 
 
-def script(experiment: Experiment, epochs: int, theta: Sequence[float] | None = None) -> str:
-    """Return the script that trains for so many epochs and prints losses on the way.
+@dataclass(frozen=True)
+class Beginning:
+    """Where a run began: at a step, from weights theta (P,) instead of those that the seed draws."""
 
-    `theta` (P,) are first weights instead of those that the seed draws.
+    theta: Sequence[float] | None = None
+    step: int = 0
+
+
+DRAWN = Beginning()
+
+
+def script(experiment: Experiment, epochs: int, begun: Beginning = DRAWN) -> str:
+    """Return the script that trains to an epoch, or to where a stopping rule is met, and prints losses on the way.
+
+    Raises ValueError for a table that is too large to come along; `code_data.why_not` says so before.
     """
-    code = "\n\n\n".join(text for _, text in _parts(experiment, epochs, theta))
+    code = "\n\n\n".join(text for _, text in _parts(experiment, epochs, begun))
     return f"{title(experiment, 'It needs NumPy alone.')}\n\n{_imports(code)}\n\n\n{code}\n"
 
 
-def script_notebook(experiment: Experiment, epochs: int, theta: Sequence[float] | None = None) -> str:
+def script_notebook(experiment: Experiment, epochs: int, begun: Beginning = DRAWN) -> str:
     """Return the same as a notebook that runs from top to bottom."""
-    described = "\n".join(f"- {key}: {text}" for key, text in link.write(experiment).items() if key != "v")
-    parts = _parts(experiment, epochs, theta)
+    described = "\n".join(f"- {key}: `{text}`" for key, text in _plain_link(experiment).items() if key != "v")
+    parts = _parts(experiment, epochs, begun)
     cells = [("markdown", f"# {name(experiment)}\n\nFrom nnplay; it needs NumPy alone.\n\n{described}"),
              ("code", _imports("\n".join(text for _, text in parts)))]
     for heading, text in parts:
@@ -57,14 +66,18 @@ TAKEN = {"math", "partial", "SimpleNamespace", "np", "features", "points", "valu
          "targets", "head", "pull_back", "update", "remembered", "schedule", "draw_weights", "first_bias", "loss_value",
          "loss_gradient", "layers", "forward", "backward", "loss_of", "size", "theta", "gradient", "weights",
          "gradients", "rng", "memory", "steps", "epoch", "lr", "x", "y", "start", "stop", "keep", "part", "W",
-         "is_weight"}
+         "is_weight", "unpacked", "mean", "spread", "chosen", "frozen", "held", "records", "columns", "accuracy_of",
+         "train_loss", "test_loss", "zlib", "base64"}
+
+
+NAMES = (("functools", "partial"), ("types", "SimpleNamespace"))
 
 
 def _imports(code: str) -> str:
     """Return the import lines that the code needs."""
-    lines = ["import math" * ("math." in code), "from functools import partial" * ("partial(" in code),
-             "from types import SimpleNamespace" * ("SimpleNamespace(" in code)]
-    return "\n".join(line for line in lines if line) + "\n\nimport numpy as np"
+    lines = [f"import {module}" for module in ("base64", "math", "zlib") if f"{module}." in code]
+    lines += [f"from {module} import {name}" for module, name in NAMES if f"{name}(" in code]
+    return "\n".join([*lines, "", "import numpy as np"])
 
 
 def name(experiment: Experiment) -> str:
@@ -74,85 +87,39 @@ def name(experiment: Experiment) -> str:
 
 def title(experiment: Experiment, needs: str) -> str:
     """Return how an exported module opens: what it is, what it needs, the experiment."""
-    params = "&".join(f"{key}={text}" for key, text in link.write(experiment).items())
+    params = "&".join(f"{key}={text}" for key, text in _plain_link(experiment).items())
     return f'"""{name(experiment)}, from nnplay.\n\n{needs} The experiment: ?{params}\n"""'
 
 
-def has_features(experiment: Experiment) -> bool:
-    """Say whether code can be written for what the network reads: features of a plane, not standardized."""
-    return experiment.source.planar and not experiment.standardize
+def _plain_link(experiment: Experiment) -> dict[str, str]:
+    """Return the experiment's link, quoted so that nothing in it can end a text."""
+    return {quote(key, safe=""): quote(text, safe="") for key, text in link.write(experiment).items()}
 
 
-def has_script(experiment: Experiment) -> bool:
-    """Say whether a script can make the data and train: for the first data sets, with every layer learning."""
-    return has_features(experiment) and experiment.source.make.__module__ == GENERATORS and not experiment.frozen
-
-
-def features_source(experiment: Experiment) -> str:
-    """Return the function that turns points into what the network reads. Raises ValueError where it cannot."""
-    if not has_features(experiment):
-        raise ValueError("code is written for inputs made of a plane and not standardized")
-    columns = ", ".join(_body(FEATURES[name].compute) for name in experiment.inputs)
-    return f"def features(p):\n    return np.column_stack([{columns}])"
-
-
-def _parts(experiment: Experiment, epochs: int, theta: Sequence[float] | None) -> list[tuple[str, str]]:
+def _parts(experiment: Experiment, epochs: int, begun: Beginning) -> list[tuple[str, str]]:
     """Return headings and their code."""
-    if not has_script(experiment):
-        raise ValueError(f"no script is written for {experiment.source.label} or for frozen layers")
     sources = Sources(taken=TAKEN)
-    data, settings = _data(experiment, sources), _settings(experiment, epochs, sources)
-    training = _training(experiment, sources, theta)
+    size = len(experiment.split().train)
+    begins = -(-begun.step // -(-size // (experiment.batch or size)))  # the first epoch that it can stop at
+    epochs = max(begins, min(epochs, int(dict(experiment.stop).get("epoch", epochs))))
+    data, settings = data_source(experiment, sources), _settings(experiment, epochs, sources)
+    training = _training(experiment, sources, begun)
     return [
         ("The functions it is made of", "\n\n\n".join(sources.definitions.values())),
         ("Data", data),
         ("Network and training", settings),
         ("Forward and backward", "\n\n\n".join([LAYERS_WITH_BIAS if experiment.bias else LAYERS_WITHOUT_BIAS,
                                                FORWARD_WITH_BIAS if experiment.bias else FORWARD_WITHOUT_BIAS,
-                                               _backward(experiment)])),
+                                               _backward(experiment), *_accuracy(experiment)])),
         ("Train", training),
     ]
-
-
-def _data(experiment: Experiment, sources: Sources) -> str:
-    entry = experiment.source
-    make = sources.name(entry.make)
-    knobs = _keywords(knobs_of(entry, experiment.knobs))
-    uneven = entry.relabelled and experiment.balance < 100
-    drawn = pool_of(experiment.samples, experiment.classes) if uneven else experiment.samples
-    lines = [features_source(experiment), "", "",
-             f"points, values = {make}({_rng(experiment, POINTS)}, {drawn}, {experiment.noise!r}{knobs})"]
-    if uneven:
-        lines += [f"kept = {sources.name(chosen_unevenly)}({_rng(experiment, BALANCE)}, values, {experiment.samples}, "
-                  f"{experiment.classes}, {experiment.balance!r})", "points, values = points[kept], values[kept]"]
-    if entry.relabelled and experiment.wrong_labels:
-        lines += [f"values = {sources.name(mistaken)}({_rng(experiment, MISTAKES)}, values, {experiment.classes}, "
-                  f"{experiment.wrong_labels!r})"]
-    if entry.whole:
-        lines += ["train, test = np.arange(len(points)), np.arange(0)"]
-    else:
-        tests = len(experiment.split().test)
-        stream = (*OTHER_SPLIT, experiment.split_seed) if experiment.split_seed else SPLIT
-        lines += [f"order = {_rng(experiment, stream)}.permutation(len(points))",
-                  f"test, train = order[:{tests}], order[{tests}:]"]
-    head = HEADS[experiment.head]
-    if not experiment.classes:
-        targets = "values[:, np.newaxis]"
-    elif experiment.classes == 2 and head.min_outputs == 1:
-        targets = f"np.where(values == 1, {head.high!r}, {head.low!r})[:, np.newaxis]"
-    else:
-        targets = f"np.where(values[:, np.newaxis] == np.arange({experiment.classes}), {head.high!r}, {head.low!r})"
-    cast = ".astype(np.float32)" if experiment.dtype == "float32" else ""
-    return "\n".join([*lines, f"targets = {targets}",
-                      f"x_train, y_train = features(points[train]){cast}, targets[train]{cast}",
-                      f"x_test, y_test = features(points[test]){cast}, targets[test]{cast}"])
 
 
 def _settings(experiment: Experiment, epochs: int, sources: Sources) -> str:
     net, head, loss = experiment.net, HEADS[experiment.head], LOSSES[experiment.loss]
 
     def tuned(entry: Entry, function: Callable[..., Any]) -> str:
-        name, knobs = sources.name(function), _keywords(knobs_of(entry, experiment.knobs))
+        name, knobs = sources.name(function), keywords(knobs_of(entry, experiment.knobs))
         return f"partial({name}{knobs})" if knobs else name
 
     hidden = [ACTIVATIONS[name] for name in net.activation]
@@ -200,59 +167,106 @@ def _backward(experiment: Experiment) -> str:
     return "\n".join(lines) + "\n\n\n" + LOSS_OF.replace("VALUE", value)
 
 
-def _training(experiment: Experiment, sources: Sources, theta: Sequence[float] | None) -> str:
-    rates, clip = experiment.regularization, CLIPS[experiment.clip]
-    dropped = dropout_rate(rates)
-    before, step = [], []
-    if dropped:
-        step += ["keep = [((rng.random((stop - start, units)) >= DROPOUT) / (1 - DROPOUT)).astype(theta.dtype)",
-                 "        for units in SIZES[1:-1]]",
-                 "backward(*forward(x[start:stop], keep), y[start:stop], keep)"]
-        before += [f"DROPOUT = {dropped!r}"]
+def _training(experiment: Experiment, sources: Sources, begun: Beginning) -> str:
+    rates, bias = experiment.regularization, experiment.bias
+    dropped, step = dropout_rate(rates), _step(experiment, sources)
+    if begun.theta is not None:
+        weights = [f"theta[0] = {list(begun.theta)!r}"]
+    elif bias:
+        weights = ["for part in weights:", "    part[0][:] = draw_weights(rng, *part[0].shape)",
+                   "    part[1][:] = first_bias"]
     else:
-        step += ["backward(*forward(x[start:stop]), y[start:stop])"]
-    for penalty in penalties(rates):
-        step += [f"gradient += {penalty.rate!r} * is_weight * {_applied(sources, penalty.slope, 'theta')}"]
-    if clip.clip:
-        step += [f"{sources.name(clip.clip)}(gradient{_keywords(knobs_of(clip, experiment.knobs))})"]
-    if decay_rate(rates):
-        step += [f"theta -= lr * ({decay_rate(rates)!r} * is_weight) * theta"]
-    step += ["steps += 1", "update(theta, gradient, memory, steps, lr)"]
-    weighed = any("is_weight" in line for line in step)
+        weights = ["for W in weights:", "    W[:] = draw_weights(rng, *W.shape)"]
+    if any("is_weight" in line for line in step):
+        weights.insert(0, IS_WEIGHT.replace("WEIGHT", "part[0]" if bias else "part"))
+    frozen = ["frozen = np.zeros(size, bool)  # the parameters that keep their values"]
+    frozen += [f"frozen[{block.start}:{block.stop}] = True"
+               for block in (experiment.net.blocks[layer - 1] for layer in experiment.frozen)]
+    first, first_sample, between = "0", "0", []
+    if begun.step:
+        first, first_sample = "FIRST", "0 if epoch > FIRST else DONE"
+        weights += [f"FIRST, DONE = divmod({begun.step}, -(-len(x_train) // BATCH))  # epochs and steps made before",
+                    "DONE *= BATCH"]
+        between = [f"    rng.bit_generator.advance((epoch == FIRST) * DONE * {sum(experiment.hidden)})"]
     return "\n".join([
-        START.replace("DTYPE", f"np.{experiment.dtype}").replace(" + H * BIAS", " + H" if experiment.bias else ""),
-        *([IS_WEIGHT.replace("WEIGHT", "part[0]" if experiment.bias else "part")] if weighed else []),
-        *([f"theta[0] = {list(theta)!r}"] if theta is not None else
-          ["for part in weights:", "    part[0][:] = draw_weights(rng, *part[0].shape)", "    part[1][:] = first_bias"]
-          if experiment.bias else ["for W in weights:", "    W[:] = draw_weights(rng, *W.shape)"]),
-        "memory = {name: np.zeros_like(theta) for name in remembered}", "steps = 0", *before, "",
-        'print("epoch  train loss  test loss")', "for epoch in range(EPOCHS + 1):",
-        "    if epoch % max(1, EPOCHS // 20) == 0 or epoch == EPOCHS:",
-        "        print(epoch, loss_of(x_train, y_train), loss_of(x_test, y_test))",
-        "    if epoch == EPOCHS or not np.isfinite(theta).all():", "        break",
+        START.replace("DTYPE", f"np.{experiment.dtype}").replace(" + H * BIAS", " + H" if bias else ""),
+        *weights, *(frozen if experiment.frozen else []),
+        "memory = {name: np.zeros_like(theta) for name in remembered}", "steps = 0",
+        *([f"DROPOUT = {dropped!r}"] if dropped else []), *_epoch(experiment, sources, first),
         "    lr = RATE * schedule(epoch)", "    x, y = x_train, y_train", "    if BATCH < len(x):",
         "        order = np.random.default_rng([DATA_SEED, epoch, 0]).permutation(len(x))",
         "        x, y = x[order], y[order]",
-        *(["    rng = np.random.Generator(np.random.PCG64([DATA_SEED, epoch, 1]))"] if dropped else []),
-        "    for start in range(0, len(x), BATCH):", "        stop = min(start + BATCH, len(x))",
+        *(["    rng = np.random.Generator(np.random.PCG64([DATA_SEED, epoch, 1]))", *between] if dropped else []),
+        f"    for start in range({first_sample}, len(x), BATCH):", "        stop = min(start + BATCH, len(x))",
         *(f"        {line}" for line in step)])
+
+
+def _epoch(experiment: Experiment, sources: Sources, first: str) -> list[str]:
+    """Return how an epoch of the loop opens: what is printed, and whether to go on."""
+    heading = ["", 'print("epoch  train loss  test loss")']
+    rules = {name: number for name, number in experiment.stop if name != "epoch"}
+    opening = f"for epoch in range({first}, EPOCHS + 1):" if first != "0" else "for epoch in range(EPOCHS + 1):"
+    if not rules:
+        return [*heading, opening, "    if epoch % max(1, EPOCHS // 20) == 0 or epoch == EPOCHS:",
+                "        print(epoch, loss_of(x_train, y_train), loss_of(x_test, y_test))",
+                "    if epoch == EPOCHS or not np.isfinite(theta).all():", "        break"]
+    tests = [f"{sources.name(STOPPING[name].met)}(columns, {number!r})" for name, number in rules.items()]
+    scores = {"epoch": "epoch", "train_loss": "train_loss", "test_loss": "test_loss"}
+    if "accuracy" in rules:
+        scores["train_accuracy"] = "accuracy_of(x_train, y_train)"
+    met = " or ".join(tests)
+    if first != "0":
+        met = f"not (epoch == FIRST and DONE) and ({met})"  # within an epoch no rule is looked at
+    return [f"records = {{{', '.join(f'{name!r}: []' for name in scores)}}}", *heading, opening,
+            "    train_loss, test_loss = loss_of(x_train, y_train), loss_of(x_test, y_test)",
+            "    met = epoch == EPOCHS or not np.isfinite(theta).all()",
+            "    if epoch % 2 ** (epoch // 2048).bit_length() == 0:  # ever fewer are kept of a long run",
+            *(f"        records[{name!r}].append({value})" for name, value in scores.items()),
+            "        columns = {name: np.array(values) for name, values in records.items()}",
+            f"        met = met or {met}",
+            "    if met or epoch % max(1, EPOCHS // 20) == 0:", "        print(epoch, train_loss, test_loss)",
+            "    if met:", "        break"]
+
+
+def _accuracy(experiment: Experiment) -> list[str]:
+    """Return the function for the share of right decisions, where a stopping rule asks for it."""
+    threshold = HEADS[experiment.head].threshold
+    if "accuracy" not in dict(experiment.stop):
+        return []
+    if not experiment.classes:
+        right = "np.full(len(x), math.nan)"
+    elif experiment.net.sizes[-1] == 1:
+        right = f"(activations[-1] > {threshold!r}) == (y > {threshold!r})"
+    else:
+        right = "activations[-1].argmax(axis=1) == y.argmax(axis=1)"
+    return [ACCURACY_OF.replace("RIGHT", right)]
+
+
+def _step(experiment: Experiment, sources: Sources) -> list[str]:
+    """Return the lines of one update."""
+    rates, clip = experiment.regularization, CLIPS[experiment.clip]
+    step = ["backward(*forward(x[start:stop]), y[start:stop])"]
+    if dropout_rate(rates):
+        step = ["keep = [((rng.random((stop - start, units)) >= DROPOUT) / (1 - DROPOUT)).astype(theta.dtype)",
+                "        for units in SIZES[1:-1]]",
+                "backward(*forward(x[start:stop], keep), y[start:stop], keep)"]
+    for penalty in penalties(rates):
+        step += [f"gradient += {penalty.rate!r} * is_weight * {_applied(sources, penalty.slope, 'theta')}"]
+    if experiment.frozen:
+        step += ["gradient[:, frozen] = 0"]
+    if clip.clip:
+        step += [f"{sources.name(clip.clip)}(gradient{keywords(knobs_of(clip, experiment.knobs))})"]
+    if experiment.frozen:
+        step += ["held = theta[:, frozen]"]
+    if decay_rate(rates):
+        step += [f"theta -= lr * ({decay_rate(rates)!r} * is_weight) * theta"]
+    step += ["steps += 1", "update(theta, gradient, memory, steps, lr)"]
+    return [*step, "theta[:, frozen] = held"] if experiment.frozen else step
 
 
 def _applied(sources: Sources, function: Callable[..., Any], argument: str) -> str:
     name = sources.name(function)
     return argument if name == f"(lambda {argument}: {argument})" else f"{name}({argument})"
-
-
-def _body(function: Callable[..., Any]) -> str:
-    return ast.unparse(lambda_of(function).body)  # type: ignore[arg-type]
-
-
-def _rng(experiment: Experiment, stream: tuple[int, ...]) -> str:
-    return f"np.random.default_rng({[experiment.data_seed, *stream]})"
-
-
-def _keywords(knobs: dict[str, float]) -> str:
-    return "".join(f", {name}={value!r}" for name, value in knobs.items())
 
 
 LAYERS_WITH_BIAS = dedent('''\
@@ -293,6 +307,11 @@ LOSS_OF = dedent('''\
             return math.nan
         _, zs, activations = forward(x)
         return float(VALUE)''')
+
+ACCURACY_OF = dedent('''\
+    def accuracy_of(x, y):
+        _, _, activations = forward(x)
+        return float((RIGHT).mean())''')
 
 START = dedent('''\
     size = sum(D * H + H * BIAS for D, H in zip(SIZES, SIZES[1:]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 
 import streamlit as st
@@ -12,12 +12,13 @@ from nnplay.experiment import Experiment
 from nnplay.figures.theme import THEMES
 from nnplay.share import arrays_file, document, onnx_file, pasted
 from nnplay.share.animation import Moment, animation
+from nnplay.share.code_data import why_not
 from nnplay.share.learnt import file_name, learnt, vector
 from nnplay.share.lesson import CONTROLS
 from nnplay.share.models import pytorch, scikit_learn
 from nnplay.share.opening import MAX_STEP, Opening
 from nnplay.share.qr import qr_code
-from nnplay.share.script import has_features, has_script, script, script_notebook
+from nnplay.share.script import Beginning, script, script_notebook
 from nnplay.ui.address import link_of
 from nnplay.ui.controls import MAX_LAYERS, MAX_UNITS
 from nnplay.ui.pages import PAGES
@@ -93,24 +94,22 @@ def _files(session: Session) -> None:
         run = player.run
         experiment, history, network = run.experiment, run.history, learnt(run)
         text, straight = document.write(experiment, run.epoch, run.weights), player.straight
-    epochs = run.epoch or min(EPOCHS, int(dict(experiment.stop).get("epoch", EPOCHS)))
-    begun = player.opened.theta if not player.opened.step else None
+    begun = Beginning(player.opened.theta, player.opened.step)
+    epochs = run.epoch if run.step > begun.step else run.epoch + EPOCHS
     name = file_name(experiment)
 
     def offer(label: str, data: str | bytes | Callable[[], str | bytes], ending: str, kind: str) -> None:
         st.download_button(label, data, f"{name}{ending}", kind, key=f"share_{ending}", on_click="ignore",
                            icon=":material/download:")
 
-    if has_script(experiment):
-        _scripts(offer, experiment, epochs, begun, straight)
+    if reason := why_not(experiment):
+        st.caption(plain(reason))
     else:
-        st.caption("A script that trains it again is written for the first data sets of the list, with inputs that are "
-                   "not standardized and no frozen layer.")
+        _scripts(offer, experiment, epochs, begun, straight)
     st.markdown(f"**The network as it stands** at epoch {run.epoch:,}, with its weights")
     with st.container(horizontal=True):
-        if has_features(experiment):
-            offer("PyTorch", lambda: pytorch(network), "-torch.py", "text/x-python")
-            offer("scikit-learn", lambda: scikit_learn(network), "-sklearn.py", "text/x-python")
+        offer("PyTorch", lambda: pytorch(network), "-torch.py", "text/x-python")
+        offer("scikit-learn", lambda: scikit_learn(network), "-sklearn.py", "text/x-python")
         if onnx_file.available():
             offer("ONNX", lambda: onnx_file.onnx_model(network), ".onnx", "application/octet-stream")
         offer("Experiment and weights (JSON)", text, ".json", "application/json")
@@ -126,7 +125,7 @@ def _files(session: Session) -> None:
                "internet.")
 
 
-def _scripts(offer: Callable[..., None], experiment: Experiment, epochs: int, begun: Sequence[float] | None,
+def _scripts(offer: Callable[..., None], experiment: Experiment, epochs: int, begun: Beginning,
              straight: bool) -> None:
     st.markdown("**To train it again**, with NumPy alone")
     with st.container(horizontal=True):

@@ -20,8 +20,6 @@ from nnplay.engine.schedules import SCHEDULES
 from nnplay.engine.stopping import STOPPING
 from nnplay.experiment import MAX_SEED
 
-FIRST = ("circle", "xor", "gauss", "spiral", "plane", "bumps", "xor_table")
-
 
 def numbers(knob: Knob) -> st.SearchStrategy[float]:
     if knob.scale == "integer":
@@ -30,12 +28,12 @@ def numbers(knob: Knob) -> st.SearchStrategy[float]:
 
 
 @st.composite
-def experiments(draw: st.DrawFn, most_layers: int = 4, most_units: int = 9, first: bool = False) -> Experiment:
-    """Draw any experiment there can be, up to a size; of the `first` data sets alone, which scripts can make."""
+def experiments(draw: st.DrawFn, most_layers: int = 4, most_units: int = 9) -> Experiment:
+    """Draw any experiment there can be, up to a size."""
     def one_of(registry: object) -> str:
         return draw(st.sampled_from(list(registry)))  # type: ignore[call-overload]
 
-    data = one_of(FIRST if first else DATA_SETS)
+    data = one_of(DATA_SETS)
     loss = one_of(LOSSES)
     heads = [head for head in LOSSES[loss].heads if DATA_SETS[data].classes or HEADS[head].min_outputs == 1]
     optimizer = one_of(OPTIMIZERS)
@@ -45,7 +43,7 @@ def experiments(draw: st.DrawFn, most_layers: int = 4, most_units: int = 9, firs
         test_share=draw(st.floats(0, 90)), data_seed=draw(st.integers(0, MAX_SEED)),
         split_seed=draw(st.just(0) | st.integers(0, MAX_SEED)), balance=draw(st.just(100) | st.floats(1, 100)),
         wrong_labels=draw(st.just(0) | st.floats(0, 50)),
-        standardize=False if first else draw(st.booleans()),
+        standardize=draw(st.booleans()),
         inputs=draw(st.lists(st.sampled_from(list(features_of(DATA_SETS[data].columns))), min_size=1, unique=True)),
         hidden=hidden,
         activation=tuple(one_of(ACTIVATIONS) for _ in hidden), bias=draw(st.booleans()),
