@@ -13,7 +13,7 @@ import pytest
 
 from nnplay import Experiment
 from nnplay.cli.command import DIVERGED, DONE, REFUSED, REGISTRIES, main
-from nnplay.share import document, link
+from nnplay.share import document, link, opening
 
 SMALL = Experiment(data="xor", samples=60, hidden=(3,), optimizer="adam", lr=0.01, seed=3)
 
@@ -58,6 +58,35 @@ def test_weights_go_in_and_out_of_files(ending: str, tmp_path: Path, capsys: pyt
     assert json.loads(capsys.readouterr().out)["train_loss"] == run.loss.train
     assert main([*again, "--link", "?v=1&hidden=7", "--out", str(tmp_path)]) == REFUSED
     assert "holds weights of a network (2, 3, 1), the experiment has (2, 7, 1)" in capsys.readouterr().err
+
+
+def test_a_link_to_a_moment_is_trained_to_that_moment(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from nnplay.ui.player import Player
+
+    player = Player(SMALL)
+    for unit in ("epoch", "epoch", "batch"):
+        player.step(unit)
+    straight = opening.address("http://localhost:8501/", player.here())
+    player.set_parameter(0, 0.5)
+    by_hand = opening.address("http://localhost:8501/", player.here())
+    for url in (straight, by_hand):
+        assert main(["train", "--link", url, "--json", "--out", str(tmp_path)]) == DONE
+        result = json.loads(capsys.readouterr().out)
+        assert (result["epoch"], result["step"]) == (2, 7)
+    assert result["train_loss"] == player.run.loss.train
+    assert main(["train", "--link", by_hand, "--epochs", "4", "--json", "--out", str(tmp_path)]) == DONE
+    assert json.loads(capsys.readouterr().out)["epoch"] == 4
+
+
+def test_help_is_no_failure(capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments in (["--help"], ["train", "--help"], ["show", "--help"]):
+        with pytest.raises(SystemExit) as left:
+            main(arguments)
+        assert left.value.code == DONE
+    assert "--seed" not in capsys.readouterr().err
+    with pytest.raises(SystemExit) as left:
+        main(["train", "--sede", "1"])
+    assert left.value.code == REFUSED
 
 
 def test_the_numbers_are_those_of_the_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

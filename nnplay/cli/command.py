@@ -55,7 +55,8 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("experiment", nargs="?", type=Path, help="a JSON file; the usual experiment if left out")
     train.add_argument("--link", metavar="URL", help="a link of nnplay or TensorFlow Playground instead of a file")
     train.add_argument("--seed", type=int, help="the seed of the first weights, instead of the experiment's own")
-    train.add_argument("--epochs", type=int, help="how long (100, or as its stopping rules say)")
+    train.add_argument("--epochs", type=int,
+                       help="up to which (100, or as its stopping rules say, or to the link's moment)")
     train.add_argument("--out", type=Path, default=Path("."), metavar="FOLDER",
                        help="where history.csv and weights.json go (here)")
     train.add_argument("--weights", type=Path, metavar="FILE",
@@ -76,9 +77,15 @@ def _train(options: argparse.Namespace) -> int:
     if options.epochs is not None and options.epochs < 0:
         raise ValueError(f"--epochs must be 0 or more, got {options.epochs}")
     options.out.mkdir(parents=True, exist_ok=True)
-    epochs = options.epochs if options.epochs is not None else int(dict(experiment.stop).get("epoch", 100))
-    run = experiment.start() if opening.theta is None else experiment.start(theta=opening.theta)
-    _advance(run, epochs, quiet=options.json)
+    if opening.theta is None:
+        run = experiment.start()
+    else:
+        run = experiment.start(theta=opening.theta, step=opening.step)
+    if options.epochs is None and opening.step:  # the link is about a moment
+        run.advance(steps=opening.step - run.step)
+    else:
+        usual = max(run.epoch, int(dict(experiment.stop).get("epoch", run.epoch + 100)))
+        _advance(run, usual if options.epochs is None else options.epochs, quiet=options.json)
     files = {"history": options.out / "history.csv", "weights": options.out / "weights.json"}
     run.history.to_csv(files["history"], index=False)
     files["weights"].write_text(document.write(experiment, run.epoch, run.weights), encoding="utf-8")

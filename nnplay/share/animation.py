@@ -14,62 +14,63 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nnplay.engine.arrays import Array
 from nnplay.run import Run
 from nnplay.share.script import name
 
 TEMPLATE = Path(__file__).with_name("animation.html")
-SIDE, MOST_POINTS = 60, 600
+MOST_POINTS = 600
 LARGEST = 1e6  # weight that is told from a larger one
 
 
 @dataclass(frozen=True)
 class Moment:
-    """Weights (P,) at an epoch (and a part of one)."""
+    """Weights (P,) at an epoch (and a part of one), and the network's answer as the page shows it.
+
+    The answer is bytes (side, side), 1 to 255 along the colour scale, or colours (side, side, 3).
+    """
 
     theta: Array
     epoch: float
+    answer: NDArray[np.uint8]
 
 
-def animation(run: Run, moments: Sequence[Moment], colours: dict[str, dict[str, str]]) -> str:
+@dataclass(frozen=True)
+class Picture:
+    """What the answers are drawn in: a square from `low` to `high` with points (N, 3), each with its value -1..1.
+
+    With `classes`, colours of many, the value is the number of one; with `line` the answer is a curve over one input.
+    """
+
+    low: float
+    high: float
+    points: Array
+    across: str
+    up: str
+    classes: Sequence[str] = ()
+    line: bool = False
+
+
+def animation(run: Run, moments: Sequence[Moment], picture: Picture, colours: dict[str, dict[str, str]]) -> str:
     """Return the page. `colours` are those of a light and of a dark page: background, text, muted, border, zero,
     positive, negative.
     """
-    experiment, data = run.experiment, run.experiment.source
-    if not data.planar:
-        raise ValueError(f"an animation shows a plane of two inputs, and {data.label} has {len(data.columns)}")
-    targets = run.split.train.targets
-    values = experiment.targets(targets)[:, -1]
-    middle, scale = (values.max() + values.min()) / 2, max(float(np.ptp(values)) / 2, 1e-9)
-    twin = experiment.start(theta=run.params.theta[0])
-    grid = _grid(data.low, data.high)
-    maps, losses = [], []
-    for moment in moments:
-        twin.params.theta[0] = moment.theta
-        maps.append(_bytes((twin.predict(grid)[:, -1] - middle) / scale))
-        losses.append(_losses(run, moment.epoch))
-    points = np.column_stack([run.split.train.points, (values - middle) / scale])[:MOST_POINTS]
+    experiment = run.experiment
     facts: dict[str, Any] = {
-        "title": name(experiment), "low": data.low, "high": data.high, "side": SIDE, "sizes": experiment.net.sizes,
-        "bias": experiment.bias, "colours": colours, "epochs": [moment.epoch for moment in moments],
-        "losses": losses, "points": points.round(3).tolist(), "maps": _text(np.stack(maps)),
+        "title": name(experiment), "sizes": experiment.net.sizes, "bias": experiment.bias, "colours": colours,
+        "parameters": run.params.net.size,
+        "low": picture.low, "high": picture.high, "across": picture.across, "up": picture.up,
+        "classes": list(picture.classes), "line": picture.line,
+        "points": picture.points[:MOST_POINTS].astype(float).round(3).tolist(),
+        "epochs": [moment.epoch for moment in moments], "losses": [_losses(run, moment.epoch) for moment in moments],
+        "side": moments[0].answer.shape[0], "maps": _text(np.stack([moment.answer for moment in moments])),
         "thetas": _text(np.clip(np.stack([moment.theta for moment in moments]), -LARGEST, LARGEST).astype("<f4")),
-        "parameters": twin.params.net.size,
     }
     text = json.dumps(facts).replace("<", "\\u003c")  # nothing in it can end the script
     page = TEMPLATE.read_text(encoding="utf-8")
     return page.replace("TITLE", html.escape(name(experiment))).replace('"FACTS"', text)
-
-
-def _grid(low: float, high: float) -> Array:
-    edges = np.linspace(low, high, SIDE + 1)
-    across, up = np.meshgrid((edges[:-1] + edges[1:]) / 2, ((edges[:-1] + edges[1:]) / 2)[::-1])
-    return np.column_stack([across.ravel(), up.ravel()])
-
-
-def _bytes(values: Array) -> Array:
-    return (np.clip(np.nan_to_num(values), -1, 1) * 127 + 128).round().astype(np.uint8)
 
 
 def _losses(run: Run, epoch: float) -> list[float | None]:
@@ -80,5 +81,5 @@ def _losses(run: Run, epoch: float) -> list[float | None]:
     return [round(loss, 6) if np.isfinite(loss) else None for loss in pair]
 
 
-def _text(array: Array) -> str:
+def _text(array: NDArray[Any]) -> str:
     return base64.b64encode(array.tobytes()).decode("ascii")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import fields
 from typing import Any, NamedTuple
 
@@ -57,13 +57,7 @@ def read(text: str) -> Document:
                          f"{str(document.get('format'))[:20]!r}, {str(document.get('version'))[:20]!r}")
     settings = document.get("experiment")
     _only(settings, "experiment", FIELDS)
-    try:
-        if settings.get("table") is not None:
-            settings["table"] = tables.from_plain(settings["table"])
-        experiment = Experiment(**settings)
-    except (TypeError, AttributeError):
-        wrong = next((name for name in settings if not _alone(name, settings[name])), "experiment")
-        raise ValueError(f"{wrong} is of the wrong kind: {str(settings.get(wrong))[:40]!r}") from None
+    experiment = _experiment(settings)
     if document.get("weights") is None:
         return Document(experiment)
     epoch = document.get("epoch")
@@ -80,15 +74,29 @@ def _only(value: Any, name: str, known: tuple[str, ...]) -> None:
             raise UnknownName(f"part of {name}", key[:40], known)
 
 
-def _alone(name: str, value: Any) -> bool:
-    """Say whether a field is of a kind that an experiment takes, right or wrong."""
+def _experiment(settings: dict[str, Any]) -> Experiment:
+    """Return the experiment of its settings. Raises ValueError that names every field that is wrong by itself."""
     try:
-        Experiment(**{name: value})
-    except ValueError:
-        return True
+        if settings.get("table") is not None:
+            settings["table"] = tables.from_plain(settings["table"])
+        return Experiment(**settings)
+    except (ValueError, TypeError, AttributeError) as error:
+        own: dict[str, Any] = {name: settings[name] for name in ("data", "table")
+                               if name in settings and not _wrong(settings, name)}
+        found = [wrong for name in settings if (wrong := _wrong({**own, name: settings[name]}, name, own))]
+        raise ValueError("\n".join(found) or str(error)) from None
+
+
+def _wrong(settings: dict[str, Any], name: str, beside: Collection[str] = ()) -> str:
+    """Say what is wrong with one field, read beside others that are right, or nothing."""
+    value = settings[name]
+    try:
+        Experiment(**{key: settings[key] for key in (*beside, name)})
+    except ValueError as error:
+        return str(error) if str(error).startswith(name) else f"{name}: {error}"
     except (TypeError, AttributeError):
-        return False
-    return True
+        return f"{name} is of the wrong kind: {str(value)[:40]!r}"
+    return ""
 
 
 def _weights(experiment: Experiment, layers: Any) -> list[tuple[Array, Array | None]]:

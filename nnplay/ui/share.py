@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
 import streamlit as st
 
 from nnplay.engine.optimizers import OPTIMIZERS
 from nnplay.experiment import Experiment
-from nnplay.figures.theme import THEMES
+from nnplay.figures.theme import CLASSES, THEMES
 from nnplay.share import arrays_file, document, onnx_file, pasted
-from nnplay.share.animation import Moment, animation
+from nnplay.share.animation import Moment, Picture, animation
 from nnplay.share.code_data import why_not
 from nnplay.share.learnt import file_name, learnt, vector
 from nnplay.share.lesson import CONTROLS
@@ -21,6 +22,7 @@ from nnplay.share.qr import qr_code
 from nnplay.share.script import Beginning, script, script_notebook
 from nnplay.ui.address import link_of
 from nnplay.ui.controls import MAX_LAYERS, MAX_UNITS
+from nnplay.ui.frames import Camera
 from nnplay.ui.pages import PAGES
 from nnplay.ui.player import Player
 from nnplay.ui.session import Session, current
@@ -94,7 +96,9 @@ def _files(session: Session) -> None:
         run = player.run
         experiment, history, network = run.experiment, run.history, learnt(run)
         text, straight = document.write(experiment, run.epoch, run.weights), player.straight
-    begun = Beginning(player.opened.theta, player.opened.step)
+        first = player.timeline.moments(2)[0]
+    drawn = player.opened.theta is None and np.array_equal(first.theta, run.start.theta)
+    begun = Beginning(None if drawn else tuple(first.theta[0].tolist()), first.step)
     epochs = run.epoch if run.step > begun.step else run.epoch + EPOCHS
     name = file_name(experiment)
 
@@ -119,10 +123,9 @@ def _files(session: Session) -> None:
     st.markdown("**The run**")
     with st.container(horizontal=True):
         offer("History (CSV)", lambda: history.to_csv(index=False), ".csv", "text/csv")
-        if experiment.source.planar and experiment.classes <= 2:
-            offer("Animation (HTML)", lambda: _animated(player), "-run.html", "text/html")
-    st.caption("An animation, of data in a plane, is one file with play and a timeline; it needs no server and no "
-               "internet.")
+        offer("Animation (HTML)", lambda: _animated(player), "-run.html", "text/html")
+    st.caption("The animation is one file with play and a timeline; it needs no server and no internet. The button ⤓ "
+               "of every picture saves it as PNG, SVG or HTML.")
 
 
 def _scripts(offer: Callable[..., None], experiment: Experiment, epochs: int, begun: Beginning,
@@ -131,19 +134,29 @@ def _scripts(offer: Callable[..., None], experiment: Experiment, epochs: int, be
     with st.container(horizontal=True):
         offer("Python script", lambda: script(experiment, epochs, begun), ".py", "text/x-python")
         offer("Notebook", lambda: script_notebook(experiment, epochs, begun), ".ipynb", "application/x-ipynb+json")
-    st.caption(f"They make the data, train for {epochs:,} epochs and print the page's losses."
-               + (" What was changed by hand or on the way is not in them." if not straight else ""))
+    by_hand = "" if straight else " What was changed by hand or on the way, after the first step, is not in them."
+    st.caption(f"They make the data, train to epoch {epochs:,} and print the page's losses.{by_hand}")
 
 
 def _animated(player: Player) -> str:
     """Return the run until now as an animation, of the moments that the timeline keeps."""
     with player.lock:
-        run = player.run
-        samples = run.trainer.samples
-        kept = [*player.timeline.moments(ANIMATED), run.snapshot()]
-        moments = {each.step: Moment(each.theta[0], each.epoch + each.position / samples) for each in kept
-                   if each.step <= run.step}
-        return animation(run, [moments[step] for step in sorted(moments)], COLOURS)
+        run, plane = player.run, player.camera.plane
+        experiment, train = run.experiment, run.split.train
+        kept = {each.step: each for each in (*player.timeline.moments(ANIMATED), run.snapshot())
+                if each.step <= run.step}
+        twin = experiment.start()
+        camera = Camera(twin, plane)
+        camera.style = player.camera.style
+        moments = []
+        for step in sorted(kept):
+            twin.params.theta[:] = kept[step].theta
+            moments.append(Moment(kept[step].theta[0], kept[step].epoch + kept[step].position / run.trainer.samples,
+                                  camera.output(twin)))
+        across, up = ("", "") if experiment.source.planar else (axis.label for axis in plane.axes)
+        picture = Picture(plane.low, plane.high, camera.points(experiment, train.points, train.targets), across, up,
+                          classes=CLASSES[:experiment.classes] if camera.mixed else (), line=plane.line)
+        return animation(run, moments, picture, COLOURS)
 
 
 def _open(session: Session) -> None:
@@ -161,7 +174,8 @@ def _open(session: Session) -> None:
         else:
             opened, remarks = pasted.read(text, layers=MAX_LAYERS, units=MAX_UNITS)
     except ValueError as error:
-        st.error(plain(str(error)))
+        wrong = str(error).splitlines()
+        st.error("\n".join(f"- {plain(line)}" for line in wrong) if len(wrong) > 1 else plain(str(error)))
         return
     session.open(opened)
     session.notices += remarks

@@ -60,6 +60,18 @@ def test_a_wrong_file_says_what_is_wrong(text: str, said: str) -> None:
     assert said in str(error.value)
 
 
+def test_every_wrong_field_of_a_file_is_named() -> None:
+    with pytest.raises(ValueError) as error:
+        document.read(changed(experiment={"data": "xor", "lr": "fast", "hidden": [999], "noise": 3, "batch": -1}))
+    for line, name in zip(str(error.value).splitlines(), ("lr", "hidden", "batch"), strict=True):
+        assert line.startswith(name)
+
+
+def test_fields_that_are_wrong_only_together_are_named() -> None:
+    with pytest.raises(ValueError, match="loss 'cross_entropy' goes with the heads"):
+        document.read(changed(experiment={"data": "xor", "loss": "cross_entropy", "head": "tanh"}))
+
+
 JSON = st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
                     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3))
 
