@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from nnplay.data.drawn import Drawn
 from nnplay.data.table import PLANE, Table
 from nnplay.engine.arrays import Array
 from nnplay.engine.registry import Knob
+
+
+class Image(NamedTuple):
+    """Columns that are the pixels of a square picture, row by row, each from 0 (paper) to `high` (ink)."""
+
+    side: int
+    high: float
 
 
 @dataclass(frozen=True)
@@ -39,6 +46,7 @@ class DataSet:
     group: str = "Classes"
     standardize: bool = False
     knobs: tuple[Knob, ...] = ()
+    image: Image | None = None
     drawn: Drawn | None = None  # whose points know themselves whether they are a test
 
     @property

@@ -12,24 +12,26 @@ from nnplay.engine.arrays import Array
 from nnplay.run import Run
 from nnplay.study.inspect import gradient, inspect, traced
 from nnplay.study.plane import Plane
-from nnplay.study.views.judgement import wrong
+from nnplay.study.views.judgement import confidence, wrong
 from nnplay.ui.frames import single
 from nnplay.ui.views import PARTS, Look, plain, seen
-from nnplay.ui.wishes import whole
+from nnplay.ui.wishes import number, whole
 
 MAX_PINS = 4
+MAX_PIXELS = 1024
 
 
 @dataclass(frozen=True)
 class Watch:
     """What is asked: units to inspect as (layer, unit), one sample as (part, index), the gradient, which
-    samples are wrong, and one view.
+    samples are wrong, what the network makes of a picture's pixels, and one view.
     """
 
     pins: tuple[tuple[int, int], ...] = ()
     sample: tuple[str, int] | None = None
     gradient: bool = False
     mistakes: bool = False
+    pixels: tuple[float, ...] | None = None
     look: Look | None = None
 
     @classmethod
@@ -44,6 +46,7 @@ class Watch:
             pins=tuple((whole(layer, -1), whole(unit, -1)) for layer, unit in pairs[:MAX_PINS]),
             sample=(part, whole(index, -1)) if part in PARTS else None,
             gradient=asked.get("gradient") is True,
+            pixels=_pixels(asked.get("pixels")),
             mistakes=asked.get("mistakes") is True,
             look=Look.read(asked.get("look")),
         )
@@ -59,12 +62,34 @@ def probes(run: Run, plane: Plane, watch: Watch) -> tuple[dict[str, Any], dict[s
         header["pins"] = _inspected(run, watch.pins, arrays)
     if watch.sample and 0 <= watch.sample[1] < len(run.examples[watch.sample[0]][0]):
         header["sample"] = _followed(run, *watch.sample, arrays)
+    picture = run.experiment.source.image
+    if picture and watch.pixels and len(watch.pixels) == picture.side**2 and max(watch.pixels) <= picture.high:
+        header["opinion"] = {"opinion": _opinion(run, np.array([watch.pixels]))}
+    elif picture and watch.sample and "sample" in header:
+        part, index = watch.sample
+        point = (run.split.train if part == "train" else run.split.test).points[index]
+        header["opinion"] = {"image": point.tolist(), "opinion": _opinion(run, point[np.newaxis])}
     if watch.mistakes and run.experiment.classes:
         arrays |= {f"wrong_{part}": wrong(run, part).astype(np.uint8) for part in PARTS}
     if watch.look:
         for told, into in zip(seen(run, plane, watch.look), (header, arrays), strict=True):
             into |= told
     return header, arrays
+
+
+def _pixels(asked: Any) -> tuple[float, ...] | None:
+    """Read the values of a picture's pixels, none below 0."""
+    if not isinstance(asked, list) or not 0 < len(asked) <= MAX_PIXELS:
+        return None
+    read = [number(value) for value in asked]
+    values = tuple(value for value in read if value is not None and value >= 0)
+    return values if len(values) == len(asked) else None
+
+
+def _opinion(run: Run, points: Array) -> list[float] | None:
+    """Return how sure the network is of each class for one point (1, D)."""
+    answer = run.predict(points)
+    return [float(share) for share in confidence(run, answer)[0]] if np.isfinite(answer).all() else None
 
 
 def _inspected(run: Run, pins: tuple[tuple[int, int], ...], arrays: dict[str, Array]) -> list[dict[str, Any]]:

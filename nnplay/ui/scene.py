@@ -61,6 +61,7 @@ def scene(player: Player) -> tuple[dict[str, Any], Arrays]:
         "outputs": experiment.net.sizes[-1],
         "sizes": experiment.net.sizes,
         "bias": experiment.bias,
+        "image": image(experiment),
         "classification": bool(experiment.classes),
         "classes": experiment.class_names if player.camera.mixed else [],
         "class_names": experiment.class_names,
@@ -160,6 +161,12 @@ def curve(log: History, most: int = CURVE_POINTS) -> Array:
     half = most // 2
     rows = np.unique(np.concatenate([np.linspace(0, last, half), np.geomspace(1, last + 1, half) - 1]).astype(int))
     return single(log.rows(rows, "epoch", "train_loss", "test_loss"))
+
+
+def image(experiment: Experiment) -> dict[str, float] | None:
+    """Return the picture whose pixels the network reads, if that is what it reads: all of them and nothing else."""
+    picture = experiment.source.image
+    return picture._asdict() if picture and experiment.inputs == tuple(features_of(experiment.source.columns)) else None
 
 
 def building(experiment: Experiment) -> dict[str, Any]:

@@ -17,7 +17,7 @@ export class Dialogue {
     this.intents = []
     this.serial = 0
     this.waitingSince = null
-    this.watched = { pins: [], sample: null, gradient: false, look: null, mistakes: false }
+    this.watched = { pins: [], sample: null, gradient: false, look: null, mistakes: false, pixels: null }
     this.answers = Promise.resolve()
     this.hush = () => (this.quietUntil = performance.now() + QUIET_MS)
     this.quietUntil = 0

@@ -24,6 +24,7 @@ export const MARKUP = `${TOOLBAR}
       </div>${DRAWING}
       <div class="nnp-menu" role="dialog" aria-label="Display options" hidden></div>
     </section>
+    <section class="nnp-panel nnp-pad" aria-label="Draw an input" hidden></section>
     <section class="nnp-inspector" aria-label="Pinned units" hidden></section>
     <section class="nnp-panel nnp-loss" aria-label="Loss">
       <h3>Loss <div class="nnp-remark" role="status" hidden><span></span>

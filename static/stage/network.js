@@ -1,12 +1,14 @@
 // The network: a column of maps for every layer, and every weight as a line whose width is its size.
 
 import { MapPainter, fitCanvas, scaledContext } from "./colours.js"
+import { weightImage } from "./images.js"
 
 const LARGEST_MAP = 54
 const SMALLEST_MAP = 12
 const TITLE_HEIGHT = 30
 const INFO_HEIGHT = 22
 const BIAS_SIZE = 7
+const PATH_PITCH = 13 // px from unit to unit that a sample's values need to be read
 
 export class NetworkView {
   constructor(canvas) {
@@ -146,6 +148,9 @@ export class NetworkView {
           image = source.paint(this.scene.map_side, bytes, bytes, 0, this.colours)
         } else if (last) {
           image = source.paint(from.side, from.output, to.output, share, this.colours)
+        } else if (layer === 1 && this.scene.image) {
+          const bytes = weightImage(this.scene, from.theta, unit)
+          image = source.paint(this.scene.image.side, bytes, bytes, 0, this.colours)
         } else {
           const [a, b] = [from.maps.subarray(offset, offset + area), to.maps.subarray(offset, offset + area)]
           image = source.paint(this.scene.map_side, a, b, share, this.colours)
@@ -180,9 +185,10 @@ export class NetworkView {
     context.font = "600 11px system-ui, sans-serif"
     context.textAlign = "center"
     context.textBaseline = "middle"
-    for (const { x, size, centres } of columns) {
+    for (const { x, size, pitch, centres } of columns) {
       for (const y of centres) {
         const value = this.path[at++]
+        if (pitch < PATH_PITCH) continue
         const text = Number.isFinite(value) ? value.toFixed(2).replace("-", "−") : "–"
         const wide = context.measureText(text).width + 8
         const low = size < 26 ? y : y + size / 2 - 8

@@ -109,9 +109,18 @@ function formula(scene, frame, { layer, unit }) {
 
 // What the network makes of one sample, whose values at every unit are `values`.
 export function describeSample(scene, { part, index, target }, values) {
-  const inputs = scene.inputs.slice(0, TERMS).map((name, i) => `${name} ${signed(values[i])}`).join(", ")
-  const answers = Array.from(values.slice(-target.length), signed).join(", ")
-  return `${part === "train" ? "training" : "test"} sample ${index + 1}: ${inputs} gives ${answers}, target ${target.map(signed).join(", ")}. Esc lets go.`
+  const inputs = scene.inputs.slice(0, TERMS).map((name, i) => `${name} ${signed(values[i])}`)
+  if (scene.inputs.length > TERMS) inputs.push(`… ${scene.inputs.length - TERMS} more`)
+  const answer = Array.from(values.slice(-target.length))
+  const [given, wanted] = target.length > 2 ? [largest(scene, answer), largest(scene, target)]
+    : [answer.map(signed).join(", "), target.map(signed).join(", ")]
+  return `${part === "train" ? "training" : "test"} sample ${index + 1}: ${scene.image ? "this picture" : inputs.join(", ")} gives ${given}, target ${wanted}. Esc lets go.`
+}
+
+// Of many outputs the one that decides.
+function largest(scene, values) {
+  const unit = values.indexOf(Math.max(...values))
+  return unit < 0 ? "no number" : `${scene.class_names[unit]} (${signed(values[unit])})`
 }
 
 export function nameOf(scene, layer, unit) {

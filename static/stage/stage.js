@@ -17,6 +17,7 @@ import { LayerBar } from "./layers.js"
 import { Legend } from "./legend.js"
 import { MARKUP } from "./markup.js"
 import { NetworkView } from "./network.js"
+import { Pad } from "./pad.js"
 import { Playback } from "./playback.js"
 import { Remark } from "./remark.js"
 import { SlowMotion } from "./slow.js"
@@ -74,6 +75,12 @@ class Stage {
     this.drawing = new Drawing(find(".nnp-boundary"), this.boundary, {
       send: (details) => this.act("draw", details),
       begin: () => this.select(null),
+    })
+    this.pad = new Pad(find(".nnp-pad"), {
+      ask: (pixels) => this.watch({ pixels }),
+      pick: () => this.selectAny(),
+      letGo: () => this.select(null),
+      pin: (layer, unit) => this.pin(layer, unit),
     })
     this.remark = new Remark(find(".nnp-remark"))
     this.announcer = new Announcer(find(".nnp-spoken"), { loss: find(".nnp-loss .nnp-chart"), weights: find(".nnp-weights .nnp-chart") })
@@ -140,6 +147,7 @@ class Stage {
     if (header.ghost_labels) this.setGhosts(header, arrays)
     this.found = { pins: header.pins, sample: header.sample, arrays }
     this.network.path = header.sample ? arrays.sample_values.data : null
+    this.pad.take(header.opinion)
     this.layers.setFrozen(header.frozen)
     this.remark.take(header.remark)
     if (header.word) this.say(header.word)
@@ -186,6 +194,7 @@ class Stage {
     this.drawing.setScene(scene)
     const [part, index] = this.watched.sample ?? []
     this.boundary.setSelected(part ? { part, index } : null)
+    this.pad.setScene(scene)
     this.views.setScene(scene, arrays.train_points.data)
     this.legend.setScene(scene)
     this.themeName = null
@@ -203,6 +212,7 @@ class Stage {
     this.boundary.setTheme(theme, colours)
     this.drawing.showTools()
     this.views.setTheme(theme, colours)
+    this.pad.setTheme(theme, colours)
     this.legend.setTheme(theme)
     this.charts.setScene(this.scene, theme).catch((error) => this.fail(error))
     if (this.playback.shown()) this.draw()
@@ -238,6 +248,7 @@ class Stage {
     this.sayPointed(blend.from)
     this.charts.draw(blend, this.playback.playing)
     this.views.follow(blend.from)
+    this.pad.follow(blend.from)
   }
 
   // What a hand on the network does.
@@ -278,6 +289,13 @@ class Stage {
     this.views.setSelected(sample)
     if (!sample) this.network.path = null
     if (this.playback.shown()) this.draw()
+  }
+
+  // Follow some sample, of the test set if there is one.
+  selectAny() {
+    const part = this.scene.has_test ? "test" : "train"
+    const count = this.boundary[part].length / 3
+    this.select({ part, index: Math.floor(Math.random() * count) })
   }
 
   editPinned(index, place) {

@@ -61,7 +61,7 @@ def test_a_layer_menu_works_by_keyboard_and_freezes_a_layer(stage: Page) -> None
     stage.keyboard.press(" ")
     stage.wait_for_function("String(window.nnplayStage.layers.frozen) === '1'")
     stage.keyboard.press("Escape")
-    assert stage.locator(".nnp-menu").is_hidden()
+    assert stage.locator(".nnp-network .nnp-menu").is_hidden()
     before = stage.evaluate(THETA)
     play_to(stage, 200)
     after = stage.evaluate(THETA)

@@ -13,6 +13,9 @@ from nnplay import Experiment
 READY = "window.nnplayStage?.playback.shown() && document.querySelector('.nnp-weights .heatmaplayer')"
 SHOWN = "name => window.nnplayStage.views.shown?.seen.view === name && !window.nnplayStage.views.waiting.length"
 
+COLOURS = """new Set(Array.from(window.nnplayStage.playback.shown().output)
+    .map((_, i, all) => i % 3 ? "" : all.slice(i, i + 3).join()).filter(Boolean)).size"""
+
 
 def opened(page: Page, view: str) -> None:
     page.locator(f"#nnp-tab-{view}").click()
@@ -79,7 +82,29 @@ def test_the_boundary_can_be_shown_in_other_ways_and_the_link_says_so(page: Page
     run = Experiment(data="iris").start()
     wrong = page.evaluate("Array.from(window.nnplayStage.boundary.wrong.train)")
     assert np.mean(wrong) == pytest.approx(1 - run.accuracy.train)
-    output = page.evaluate("Array.from(window.nnplayStage.playback.shown().output)")
-    assert len(np.unique(np.reshape(output, (-1, 3)), axis=0)) <= 3
+    page.wait_for_function(COLOURS + " <= 3")
     page.keyboard.press("Escape")
     expect(menu).to_be_hidden()
+
+
+def test_a_digit_drawn_by_hand_gets_the_networks_opinion(page: Page) -> None:
+    page.goto("/?data=digits&hidden=6&head=softmax&loss=cross_entropy")
+    page.wait_for_function(READY)
+    expect(page.locator(".nnp-filters canvas")).to_have_count(6)
+    page.locator(".nnp-paper").scroll_into_view_if_needed()
+    box = page.locator(".nnp-paper").bounding_box()
+    assert box is not None
+    across, middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(across, middle - 60)
+    page.mouse.down()
+    page.mouse.move(across, middle + 60, steps=5)
+    page.mouse.up()
+    page.wait_for_function("window.nnplayStage.pad.opinion && window.nnplayStage.dialogue.waitingSince === null")
+    pixels = page.evaluate("window.nnplayStage.pad.asked")
+    drawn = np.reshape(pixels, (8, 8))  # an upright stroke, in the middle
+    assert drawn[:, [0, 1, 6, 7]].sum() == 0 and drawn[2:6, 3:5].min() >= 8
+    answer = Experiment(data="digits", hidden=(6,), head="softmax", loss="cross_entropy").start().predict([pixels])[0]
+    assert page.evaluate("window.nnplayStage.pad.opinion") == pytest.approx(answer.tolist(), abs=1e-6)
+    page.get_by_role("button", name="Show one of the data").click()
+    expect(page.locator(".nnp-info")).to_contain_text("this picture gives")
+    page.wait_for_function("window.nnplayStage.pad.image?.length === 64")

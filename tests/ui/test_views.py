@@ -9,10 +9,12 @@ import pytest
 
 from nnplay.experiment import Experiment
 from nnplay.figures.theme import class_colours
+from nnplay.run import Run
 from nnplay.study.plane import plane_of
 from nnplay.ui.frames import Camera, certainty
 from nnplay.ui.probes import Watch, probes
 from nnplay.ui.process import STATIC
+from nnplay.ui.scene import image
 from nnplay.ui.views import VIEWS, Look, seen
 from nnplay.ui.wire import pack
 
@@ -81,3 +83,36 @@ def test_samples_that_are_wrong_are_told_one_by_one() -> None:
     assert 1 - arrays["wrong_train"].mean() == pytest.approx(run.accuracy.train)
     assert 1 - arrays["wrong_test"].mean() == pytest.approx(run.accuracy.test)
     assert not probes(Experiment(data="plane").start(), plane, Watch.read({"mistakes": True}))[1]
+
+
+def digits() -> Run:
+    run = Experiment(data="digits", hidden=(6,), head="softmax", loss="cross_entropy").start()
+    run.advance(epochs=3)
+    return run
+
+
+def asked(run: Run, watch: Any) -> dict[str, Any]:
+    return probes(run, plane_of(run.experiment, run.split), Watch.read(watch))[0]
+
+
+def test_a_drawn_picture_gets_the_networks_opinion_and_a_sample_its_picture() -> None:
+    run = digits()
+    pixels = run.split.test.points[7]
+    opinion = asked(run, {"pixels": pixels.tolist()})["opinion"]["opinion"]
+    np.testing.assert_allclose(opinion, run.predict(pixels[np.newaxis])[0], atol=1e-12)
+    assert asked(run, {"sample": ["test", 7]})["opinion"] == {"image": pixels.tolist(), "opinion": opinion}
+    run.params.theta[:] = np.nan
+    assert asked(run, {"pixels": pixels.tolist()})["opinion"] == {"opinion": None}
+
+
+@pytest.mark.parametrize("pixels", [None, "0" * 64, [0.0] * 63, [0.0] * 65, [0.0] * 63 + [17.0], [0.0] * 63 + [-1.0],
+                                    [0.0] * 63 + ["<b>"], [None] * 64, [float("nan")] * 64, [0.0] * 100_000, {}])
+def test_what_is_no_picture_gets_none(pixels: Any) -> None:
+    assert "opinion" not in asked(digits(), {"pixels": pixels})
+
+
+def test_only_data_that_are_pictures_have_a_pad() -> None:
+    assert image(Experiment(data="digits")) == {"side": 8, "high": 16.0}
+    assert image(Experiment(data="digits", inputs=("c1", "c2"))) is None
+    assert image(Experiment(data="iris")) is None
+    assert "opinion" not in asked(Experiment(data="iris").start(), {"pixels": [1.0] * 4, "sample": ["train", 0]})

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.random import Generator
 
-from nnplay.data.entry import DataSet
+from nnplay.data.entry import DataSet, Image
 from nnplay.engine.arrays import Array
 
 HERE = Path(__file__).parent
@@ -31,9 +31,10 @@ def _make(key: str) -> Callable[..., tuple[Array, Array]]:
 
 
 def _real(key: str, label: str, note: str, reference: str, samples: int, columns: tuple[str, ...],
-          classes: tuple[str, ...] = ()) -> DataSet:
+          classes: tuple[str, ...] = (), image: Image | None = None) -> DataSet:
     return DataSet(key, label, _make(key), note=note, reference=reference, classes=len(classes), samples=samples,
-                   fixed=True, columns=columns, class_names=classes, group="Real", standardize=True)
+                   fixed=True, columns=columns, class_names=classes, group="Real", standardize=True,
+                   image=image)
 
 
 DIGIT_SIDE = 8
@@ -58,5 +59,5 @@ REAL = (
     _real("digits", "Digits", "Handwritten digits of 8 by 8 pixels: 64 inputs, ten classes.",
           "Alpaydin and Kaynak, Optical Recognition of Handwritten Digits, UCI (1998)", 1797,
           tuple(f"pixel {row + 1},{column + 1}" for row in range(DIGIT_SIDE) for column in range(DIGIT_SIDE)),
-          tuple("0123456789")),
+          tuple("0123456789"), Image(DIGIT_SIDE, 16.0)),
 )
