@@ -17,19 +17,19 @@ from nnplay.share.document import Document
 from nnplay.share.learnt import Learnt
 
 MAX_BYTES = 20_000_000
-MAX_SETTINGS = 6_000_000  # bytes of the experiment's text, as four-byte letters
+MAX_SETTINGS = 20_000_000  # bytes of the experiment's text
 
 
 def write(network: Learnt) -> bytes:
-    """Return the file: W1, b1, W2, ..., `epoch`, and `experiment`, the text of its JSON document."""
+    """Return the file: W1, b1, W2, ..., `epoch`, and `experiment`, the bytes of its JSON document."""
     parts: dict[str, Array] = {}
     for number, (W, b) in enumerate(network.layers, start=1):
         parts[f"W{number}"] = W
         if network.experiment.bias:
             parts[f"b{number}"] = b
     file = io.BytesIO()
-    np.savez_compressed(file, experiment=np.array(document.write(network.experiment)), epoch=np.array(network.epoch),
-                        **parts)  # type: ignore[arg-type]
+    text = np.frombuffer(document.write(network.experiment).encode(), np.uint8)
+    np.savez_compressed(file, experiment=text, epoch=np.array(network.epoch), **parts)  # type: ignore[arg-type]
     return file.getvalue()
 
 
@@ -51,8 +51,11 @@ def _read(archive: zipfile.ZipFile) -> Document:
     for name in ("experiment", "epoch"):
         if name not in sizes:
             raise ValueError(f"the file has no array {name!r}; it holds {', '.join(sorted(sizes))[:80] or 'nothing'}")
-    text = _array(archive, "experiment", sizes["experiment"], MAX_SETTINGS, (), "U")
-    experiment = document.read(str(text)).experiment
+    text = _array(archive, "experiment", sizes["experiment"], MAX_SETTINGS, None, "uU")
+    try:
+        experiment = document.read(str(text) if text.dtype.kind == "U" else text.tobytes().decode()).experiment
+    except UnicodeDecodeError:
+        raise ValueError("array 'experiment' is no text in UTF-8") from None
     shapes: dict[str, tuple[int, ...]] = {}
     for number, (D, H) in enumerate(experiment.net.shapes, start=1):
         shapes[f"W{number}"] = (D, H)
@@ -76,8 +79,9 @@ def _read(archive: zipfile.ZipFile) -> Document:
     return Document(experiment, int(epoch), weights)
 
 
-def _array(archive: zipfile.ZipFile, name: str, size: int, most: int, shape: tuple[int, ...], kinds: str) -> Array:
-    """Return one array of a known shape and kind of numbers."""
+def _array(archive: zipfile.ZipFile, name: str, size: int, most: int, shape: tuple[int, ...] | None,
+           kinds: str) -> Array:
+    """Return one array of a known shape (None: any) and kind of numbers."""
     if size > most:
         raise ValueError(f"array {name!r} takes {size:,} bytes, and at most {most:,} belong here")
     with archive.open(f"{name}.npy") as stream:
@@ -88,8 +92,9 @@ def _array(archive: zipfile.ZipFile, name: str, size: int, most: int, shape: tup
         found, _, dtype = read_header(data)
     except (ValueError, json.JSONDecodeError):
         raise ValueError(f"array {name!r} is damaged") from None
-    if found != shape or dtype.kind not in kinds or dtype.itemsize > most:
-        raise ValueError(f"array {name!r} must have shape {shape}, got {found} of {dtype}"[:200])
+    if found != (found if shape is None else shape) or dtype.kind not in kinds or dtype.itemsize > most:
+        wanted = "be text" if shape is None else f"have shape {shape}"
+        raise ValueError(f"array {name!r} must {wanted}, got {found} of {dtype}"[:200])
     data.seek(0)
     try:
         return np.asarray(np.lib.format.read_array(data, allow_pickle=False))

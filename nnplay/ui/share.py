@@ -96,9 +96,7 @@ def _files(session: Session) -> None:
         run = player.run
         experiment, history, network = run.experiment, run.history, learnt(run)
         text, straight = document.write(experiment, run.epoch, run.weights), player.straight
-        first = player.timeline.moments(2)[0]
-    drawn = player.opened.theta is None and np.array_equal(first.theta, run.start.theta)
-    begun = Beginning(None if drawn else tuple(first.theta[0].tolist()), first.step)
+        begun = beginning(player)
     epochs = run.epoch if run.step > begun.step else run.epoch + EPOCHS
     name = file_name(experiment)
 
@@ -126,6 +124,14 @@ def _files(session: Session) -> None:
         offer("Animation (HTML)", lambda: _animated(player), "-run.html", "text/html")
     st.caption("The animation is one file with play and a timeline; it needs no server and no internet. The button ⤓ "
                "of every picture saves it as PNG, SVG or HTML.")
+
+
+def beginning(player: Player) -> Beginning:
+    """Return where the run began: with the weights of its seed, of what was opened, or set by hand before a step."""
+    first = player.timeline.moments(2)[0]
+    if player.opened.theta is None and np.array_equal(first.theta, player.run.start.theta):
+        return Beginning(step=first.step)
+    return Beginning(tuple(first.theta[0].tolist()), first.step)
 
 
 def _scripts(offer: Callable[..., None], experiment: Experiment, epochs: int, begun: Beginning,

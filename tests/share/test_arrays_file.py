@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnplay import Experiment
+from nnplay.data.table import Table
 from nnplay.share import arrays_file, document
 from nnplay.share.learnt import learnt
 
@@ -36,6 +37,13 @@ def test_a_network_comes_back_to_the_last_digit(bias: bool) -> None:
         assert (b is None) == (not bias) and (b is None or (b == layer.b).all())
 
 
+def test_a_large_table_comes_back_and_so_does_a_file_with_text_as_letters() -> None:
+    table = Table(tuple("abcdefghij"), np.random.default_rng(0).normal(size=(9000, 10)), np.arange(9000.0))
+    run = Experiment(table=table).start()
+    assert arrays_file.read(arrays_file.write(learnt(run))).experiment == run.experiment
+    assert arrays_file.read(good(experiment=np.array(document.write(Experiment(hidden=(2,)))))).epoch == 0
+
+
 def bomb() -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -52,7 +60,8 @@ def bomb() -> bytes:
     (good(W1=np.zeros((1000, 1000))), "array 'W1' takes 8,000,128 bytes"),
     (good(W1=np.full((2, 2), np.nan)), "W1 must be finite"), (good(epoch=np.array(-1)), "epoch must be"),
     (good(b1=np.array([{"a": 1}, None], dtype=object)), "array 'b1' must have shape (2,), got (2,) of object"),
-    (good(experiment=np.array("{}")), 'must say "format"'),
+    (good(experiment=np.array("{}")), 'must say "format"'), (good(experiment=np.zeros(9)), "must be text, got (9,)"),
+    (good(experiment=np.full(9, 255, np.uint8)), "'experiment' is no text in UTF-8"),
     (good(experiment=np.array(document.write(Experiment(hidden=(3,))))), "array 'W1' must have shape (2, 3)"),
     (bomb(), "array 'experiment' takes 50,000,000 bytes"),
 ])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import dataclasses
+import json
 import tracemalloc
 import zlib
 from pathlib import Path
@@ -17,10 +18,10 @@ from hypothesis import strategies as st
 from nnplay import Experiment
 from nnplay.engine.registry import Registry
 from nnplay.engine.regularizers import REGULARIZERS
-from nnplay.share import link, opening, pasted
-from nnplay.share.lesson import CONTROLS, VIEWS
+from nnplay.share import link, opening, pasted, points, tables, tfplayground
+from nnplay.share.lesson import CONTROLS, THEIRS, VIEWS
 from nnplay.share.opening import Opening
-from nnplay.share.packed import MAX_TEXT, pack, unpack
+from nnplay.share.packed import MAX_TEXT, pack, pack_bytes, pack_text, unpack
 from tests.share.strategies import experiments
 
 OLD_LINKS = Path(__file__).parents[1] / "data" / "links.txt"
@@ -149,12 +150,16 @@ def test_what_does_not_print_is_not_repeated() -> None:
 
 
 # Texts that are nearly right are more dangerous than noise: keys that exist, values of the wrong kind.
-PARTS = st.sampled_from([*link.KEYS, *REGULARIZERS, *opening.READERS, *opening.READERS,
+PARTS = st.sampled_from([*link.KEYS, *REGULARIZERS, *opening.READERS, *opening.READERS, "table", "table",
                          "v", "stop.epoch", "stop.", ".", "adam.beta1", "sine.frequency"])
 VALUES = st.one_of(st.text(max_size=30), st.floats().map(str), st.integers().map(str),
                    st.lists(st.sampled_from(["tanh", "4", "x1", "0", "", "none", "relu", "play", "log"])).map("-".join),
                    st.binary(max_size=60).map(lambda raw: base64.urlsafe_b64encode(zlib.compress(raw)).decode()),
                    st.lists(st.floats(), max_size=20).map(lambda numbers: pack(np.array(numbers))),
+                   st.recursive(st.none() | st.floats() | st.text(max_size=5), lambda inner: st.lists(inner, max_size=3)
+                                | st.dictionaries(st.sampled_from(tables.PARTS), inner, max_size=6))
+                   .map(lambda plain: pack_text(json.dumps(plain))),
+                   st.binary(max_size=60).map(lambda raw: points.MARK + pack_bytes(raw)),
                    st.sampled_from(sorted({key for item in link.FIELDS.values() if "registry" in item.metadata
                                            for key in item.metadata["registry"]})))
 
@@ -178,7 +183,8 @@ def test_malformed_parameters_never_raise(params: dict[str, str]) -> None:
 @given(st.one_of(
     st.text(max_size=200),
     st.tuples(st.sampled_from(["https://x/?", "https://playground.tensorflow.org/#", "?", "#", "http://[", ""]),
-              st.lists(st.tuples(PARTS, VALUES), max_size=8)).map(
+              st.lists(st.tuples(PARTS, VALUES), max_size=8)
+              | st.lists(st.tuples(st.sampled_from([*tfplayground.KEYS, *THEIRS]), VALUES), max_size=8)).map(
                   lambda parts: parts[0] + "&".join(f"{key}={value}" for key, value in parts[1]))))
 @settings(max_examples=3000)
 def test_malformed_links_raise_only_that_they_are_none(text: str) -> None:
@@ -235,6 +241,28 @@ def test_a_decompression_bomb_is_not_unpacked() -> None:
     tracemalloc.stop()
     assert opened == Opening(Experiment()) and "the 25 weights cannot be read" in warning
     assert peak < 1_000_000
+
+
+LARGEST = {
+    "deep": {"table": pack_text("[" * 199_000)}, "flat": {"table": pack_text("[" + "0," * 99_000 + "0]")},
+    "rows": {"table": pack_text(json.dumps({"columns": ["a"], "inputs": [[0]] * 30_000, "targets": [0] * 10_000}))},
+    "names": {"table": pack_text(json.dumps({"columns": ["a" * 199] * 900, "inputs": [], "targets": []}))},
+    "points": {"table": points.MARK + pack_bytes(b'[5000, 0, 1, 1, 50, 0]\n' + bytes(190_000))},
+    "many": {f"key{number}": "x" * 400 for number in range(5000)},
+    "long": {"data": "x" * 1_000_000, "y" * 1_000_000: ""},
+    "lists": {"hidden": "9-" * 100_000, "act": "relu-" * 100_000, "inputs": "x1-" * 100_000, "hide": "play-" * 100_000},
+    "digits": {"seed": "9" * 400, "noise": "1e" + "9" * 300, "samples": "1" * 399 + ".", "at": "9" * 10},
+}
+
+
+@pytest.mark.parametrize("params", LARGEST.values(), ids=LARGEST)
+def test_the_largest_links_are_read_within_a_bound(params: dict[str, str]) -> None:
+    tracemalloc.start()
+    read = opening.read(params, layers=8, units=16)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 20_000_000
+    _harmless(*read)
 
 
 @pytest.mark.parametrize(("params", "warning"), [

@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 from contextlib import redirect_stdout
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +25,8 @@ from nnplay.engine.optimizers import OPTIMIZERS
 from nnplay.engine.schedules import SCHEDULES
 from nnplay.share import code_data
 from nnplay.share.script import Beginning, script, script_notebook
+from nnplay.ui.player import Player
+from nnplay.ui.share import beginning
 from tests.share.strategies import experiments
 
 EPOCHS = 5
@@ -159,6 +162,22 @@ def test_the_script_begins_with_given_weights_at_a_step(step: int, dropout: floa
     expected = run.history[["epoch", "train_loss", "test_loss"]].to_numpy()
     found = told(script(experiment, run.epoch, Beginning(theta.tolist(), step)))
     np.testing.assert_allclose(found, expected, rtol=1e-12)
+
+
+def test_the_script_of_a_page_begins_where_its_run_began() -> None:
+    player = Player(Experiment(samples=60, optimizer="momentum"))
+    assert beginning(player) == Beginning()
+    player.set_parameter(2, -0.7)
+    player.step("epoch")
+    moment = replace(player.here(), step=5)
+    for step in (0, 5):
+        if step:
+            player.open(moment)
+        player.step("epoch")
+        player.step("epoch")
+        run = player.run
+        found = told(script(run.experiment, run.epoch, beginning(player)))[-1]
+        np.testing.assert_allclose(found, [run.epoch, run.loss.train, run.loss.test], rtol=1e-12)
 
 
 @given(experiments(most_layers=3, most_units=5))

@@ -6,6 +6,7 @@ import pytest
 
 from nnplay import Experiment
 from nnplay.share import pasted, tfplayground
+from nnplay.share.lesson import THEIRS
 from nnplay.share.opening import Opening
 
 # As its address bar shows it for a spiral with settings changed; the fragment has every key of its state.
@@ -61,6 +62,27 @@ def test_zero_weights_are_zero_weights() -> None:
 def test_what_is_different_here_is_said(query: str, said: str) -> None:
     _, remarks = pasted.read(f"https://playground.tensorflow.org/#{query}")
     assert any(said in remark for remark in remarks), remarks
+
+
+OTHER = {
+    "activation": "sigmoid", "regularization": "L1&regularizationRate=0.1", "batchSize": "7", "dataset": "gauss",
+    "regDataset": "reg-gauss&problem=regression", "learningRate": "0.3", "regularizationRate": "0.1&regularization=L2",
+    "noise": "15", "networkShape": "3", "seed": "0.7", "showTestData": "true&showTestData=false", "discretize": "true",
+    "percTrainData": "80", "x": "false", "y": "false", "xTimesY": "true", "xSquared": "true", "ySquared": "true",
+    "cosX": "true", "sinX": "true", "cosY": "true", "sinY": "true", "collectStats": "true", "problem": "regression",
+    "initZero": "true", "hideText": "true", "tutorial": "first",
+}
+
+
+@pytest.mark.parametrize("key", sorted({*tfplayground.KEYS, *OTHER}))
+def test_every_key_of_its_state_matters_or_is_named(key: str) -> None:
+    opened, remarks = pasted.read(f"#dataset=xor&{key}={OTHER[key]}")
+    assert opened != pasted.read("#dataset=xor")[0] or any(key in remark for remark in remarks[1:])
+
+
+@pytest.mark.parametrize("key", sorted(THEIRS))
+def test_every_part_it_hides_is_hidden(key: str) -> None:
+    assert pasted.read(f"#dataset=xor&{key}=true")[0].hide == (THEIRS[key],)
 
 
 def test_our_links_are_not_taken_for_theirs() -> None:
