@@ -71,4 +71,8 @@ PRESETS: Registry[Preset] = Registry(
     Preset("bumps", "A landscape of six cones",
            "Regression: the answer is a height, not a class; watch the flat parts come last.",
            Experiment(data="bumps", hidden=(8, 8), optimizer="adam", lr=0.01), 200),
+    Preset("digits", "Handwritten digits",
+           "Each of sixteen units looks for a pattern of its own in 8 by 8 pixels: draw a digit and see what they say.",
+           Experiment(data="digits", hidden=(16,), activation="relu", init="he_normal", head="softmax",
+                      loss="cross_entropy", optimizer="adam", lr=0.003, batch=30, regularization={"l2": 0.003}), 40),
 )

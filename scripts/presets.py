@@ -12,7 +12,7 @@ from nnplay.engine.arrays import Array
 from nnplay.figures.theme import THEMES, Theme
 from nnplay.presets import PRESETS, Preset
 from nnplay.run import Run
-from nnplay.study.maps import square_grid
+from nnplay.study.plane import square_grid
 
 FOLDER = Path(__file__).parents[1] / "static" / "presets"
 SIDE, SCALE, DOTS = 336, 2, 160  # pixels, drawn larger by a factor, samples
@@ -32,14 +32,40 @@ def main() -> None:
 
 
 def picture(preset: Preset, run: Run, theme: Theme) -> Image.Image:
-    """Draw what the network answers over the plane, the samples, and the loss in a strip below."""
+    """Draw what the network has learnt, and the loss in a strip below."""
+    side = SIDE * SCALE
+    image = Image.new("RGB", (side, round(side * (1 + CURVE))), theme.background)
+    draw = ImageDraw.Draw(image)
+    if DATA_SETS[preset.experiment.data].image:
+        image.paste(weights(run, theme), (0, 0))
+    else:
+        image.paste(answers(preset, run, theme), (0, 0))
+    curve(draw, run, theme, side)
+    return image.resize((SIDE, round(SIDE * (1 + CURVE))), Image.Resampling.LANCZOS)
+
+
+def weights(run: Run, theme: Theme) -> Image.Image:
+    """Draw what each unit of the first layer looks for, as pictures in a square."""
+    image, W = DATA_SETS[run.experiment.data].image, run.weights[0].W
+    assert image is not None
+    across = int(np.ceil(np.sqrt(W.shape[1])))
+    cell = SIDE * SCALE // across
+    sheet = Image.new("RGB", (SIDE * SCALE, SIDE * SCALE), theme.background)
+    for unit in range(W.shape[1]):
+        pixels = coloured(W[:, unit] / np.abs(W).max() * 1.3, theme).reshape(image.side, image.side, 3)
+        place = (unit % across * cell + 6, unit // across * cell + 6)
+        sheet.paste(Image.fromarray(pixels).resize((cell - 12, cell - 12), Image.Resampling.NEAREST), place)
+    return sheet
+
+
+def answers(preset: Preset, run: Run, theme: Theme) -> Image.Image:
+    """Draw what the network answers over the plane, and the samples."""
     data, side = DATA_SETS[preset.experiment.data], SIDE * SCALE
     values = run.experiment.targets(run.split.train.targets)[:, 0]
     middle, size = (values.max() + values.min()) / 2, max((values.max() - values.min()) / 2, 1e-9)
-    answers = np.nan_to_num(run.predict(square_grid(data.low, data.high, SIDE))[:, 0].astype(np.float64))
-    map_ = Image.fromarray(coloured((answers - middle) / size * 0.75, theme).reshape(SIDE, SIDE, 3))
-    image = Image.new("RGB", (side, round(side * (1 + CURVE))), theme.background)
-    image.paste(map_.resize((side, side), Image.Resampling.BICUBIC), (0, 0))
+    heights = np.nan_to_num(run.predict(square_grid(data.low, data.high, SIDE))[:, 0].astype(np.float64))
+    map_ = Image.fromarray(coloured((heights - middle) / size * 0.75, theme).reshape(SIDE, SIDE, 3))
+    image = map_.resize((side, side), Image.Resampling.BICUBIC)
     draw = ImageDraw.Draw(image)
     places = (run.split.train.points - data.low) / (data.high - data.low) * side
     radius = side / (40 if data.fixed else 95)
@@ -47,8 +73,7 @@ def picture(preset: Preset, run: Run, theme: Theme) -> Image.Image:
         fill = tuple(coloured(np.array([(value - middle) / size]), theme)[0].tolist())
         draw.ellipse((x - radius, side - y - radius, x + radius, side - y + radius), fill=fill,
                      outline=theme.background, width=SCALE)
-    curve(draw, run, theme, side)
-    return image.resize((SIDE, round(SIDE * (1 + CURVE))), Image.Resampling.LANCZOS)
+    return image
 
 
 def curve(draw: ImageDraw.ImageDraw, run: Run, theme: Theme, side: int) -> None:

@@ -67,6 +67,7 @@ CLAIMS: dict[str, Callable[[Run], bool]] = {
     "small": lambda run: run.accuracy.train < 0.75,
     "spiral": lambda run: learnt(run) and run.accuracy.test > 0.95,
     "bumps": lambda run: run.loss.test < 0.01,
+    "digits": lambda run: run.accuracy.test > 0.95,
 }
 
 
