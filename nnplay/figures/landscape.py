@@ -76,14 +76,14 @@ def add_mark(figure: go.Figure, place: tuple[float, float], *, name: str, theme:
 
 
 def surface_figure(x: Array, y: Array, loss: Array, ways: Sequence[tuple[str, str, Array, Array]], *, theme: Theme,
-                   log: bool) -> go.Figure:
+                   log: bool, names: tuple[str, str] = ("", "")) -> go.Figure:
     """Draw losses (S, S) as a surface to turn, and ways over it: name, colour, places (T, 2) and losses (T,)."""
     drawn = heights(loss, log)
     scale = _scale(drawn, theme, log)
     axis = {"backgroundcolor": theme.panel, "gridcolor": theme.grid, "color": theme.muted, "showspikes": False}
     figure = go.Figure(layout=layout(
         theme, height=520, margin={"l": 0, "r": 0, "t": 0, "b": 0},
-        scene={"xaxis": axis | {"title": {"text": ""}}, "yaxis": axis | {"title": {"text": ""}},
+        scene={"xaxis": axis | {"title": {"text": names[0]}}, "yaxis": axis | {"title": {"text": names[1]}},
                "zaxis": axis | {"title": {"text": "log₁₀ loss" if log else "loss"},
                                 "range": [scale["low"], _ceiling(drawn, scale["high"])]},
                "aspectmode": "cube", "camera": {"eye": {"x": 1.35, "y": -1.35, "z": 1.0}}},

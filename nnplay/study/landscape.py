@@ -23,13 +23,15 @@ TINY = 1e-12  # shorter directions lead nowhere
 class Plane:
     """A plane through the weights: origin + x across + y up, all (P,).
 
-    `share` is the part (0..1) of a path's variance that lies in the plane, where it was made from a path.
+    `share` is the part (0..1) of a path's variance that lies in the plane, where it was made from a path. `names` say
+    what goes across and up.
     """
 
     origin: Array
     across: Array
     up: Array
     share: float | None = None
+    names: tuple[str, str] = ("first direction", "second direction")
 
     def at(self, x: Array, y: Array) -> Array:
         """Return the weights at coordinates x (N,) and y (N,), as (N, P)."""
@@ -97,6 +99,19 @@ def plane_through(one: Array, two: Array, three: Array) -> Plane:
     if height < 1e-9 * length:
         raise ValueError("the three weights lie on one line: they span no plane")
     return Plane(one.copy(), across, up / height)
+
+
+def weights_plane(theta: Array, first: int, second: int, names: tuple[str, str]) -> Plane:
+    """Return the plane of two of the weights (P,), the others as they are: its coordinates are their values."""
+    if first == second:
+        raise ValueError(f"a plane needs two different weights, and {names[0]} was chosen twice")
+    for index in (first, second):
+        if not 0 <= index < len(theta):
+            raise ValueError(f"there is no weight {index} among {len(theta)}")
+    origin, across, up = theta.copy(), np.zeros(len(theta)), np.zeros(len(theta))
+    origin[[first, second]] = 0
+    across[first] = up[second] = 1
+    return Plane(origin, across, up, names=names)
 
 
 class Surface:

@@ -113,3 +113,20 @@ def test_a_race_can_start_on_the_plane_through_another_start(page: AppTest) -> N
     assert state.plane.distances(state.other.params.theta) == pytest.approx([0], abs=1e-9)
     assert state.other.step == state.run.step if state.run else False
     assert state.plane.distances(state.path[[0, -1]]) == pytest.approx([0, 0], abs=1e-9)
+
+
+def test_two_weights_are_chosen_by_name_and_survive_a_smaller_network(page: AppTest) -> None:
+    page.get_by_key("landscape_train").click().run()
+    page.get_by_key("landscape_cells").set_value(21).run()
+    page.get_by_key("landscape_kind").set_value("weights").run()
+    page.get_by_key("landscape_across").set_value(24).run()
+    run_out(page)
+    plane = state_of(page).plane
+    assert plane is not None and plane.names == ("bias of output", "x₁ → h1·2")
+    player = page.session_state["nnplay"].player
+    player.change(player.experiment.with_(hidden=()))
+    page.run()
+    run_out(page)
+    assert not page.exception
+    page.get_by_key("landscape_up").set_value(state_of(page).across).run()
+    assert "chosen twice" in page.info[0].value

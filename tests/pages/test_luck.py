@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from nnplay.study.intervals import Interval, difference
-from nnplay.ui.luck.closer import parameter_names
+from nnplay.study.naming import parameter_names
 from nnplay.ui.luck.fields import FIELDS
 from nnplay.ui.luck.state import COMPARISONS, Luck
 from nnplay.ui.luck.words import verdict

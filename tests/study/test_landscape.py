@@ -20,6 +20,7 @@ from nnplay.study.landscape import (
     path_plane,
     plane_through,
     random_plane,
+    weights_plane,
 )
 
 EXPERIMENT = Experiment(data="xor", samples=80, hidden=(3, 2), lr=0.1, batch=0)
@@ -180,3 +181,23 @@ def test_between_the_cells_the_surface_is_read_by_distance_and_outside_not_at_al
     places = np.array([[0.3, 1.7], [-1.0, 0.0], [1.0, 4.0], [1.1, 2.0], [0.0, -0.1]])
     assert surface.over(places)[:3] == pytest.approx(3 * places[:3, 0] + 10 * places[:3, 1])
     assert np.isnan(surface.over(places)[3:]).all()
+
+
+def test_a_plane_of_two_weights_has_their_values_as_coordinates() -> None:
+    run = Experiment(hidden=(3,)).start()
+    theta = run.params.theta[0].astype(float)
+    plane = weights_plane(theta, 4, 1, ("up there", "down here"))
+    assert plane.names == ("up there", "down here")
+    moved = plane.at(np.array([2.0]), np.array([-3.0]))[0]
+    assert (moved[4], moved[1]) == (2, -3)
+    others = np.delete(np.arange(len(theta)), [1, 4])
+    np.testing.assert_array_equal(moved[others], theta[others])
+    np.testing.assert_allclose(plane.coordinates(theta[np.newaxis]), [[theta[4], theta[1]]])
+
+
+def test_a_plane_needs_two_weights_that_there_are() -> None:
+    theta = np.ones(5)
+    with pytest.raises(ValueError, match="h1 was chosen twice"):
+        weights_plane(theta, 2, 2, ("h1", "h1"))
+    with pytest.raises(ValueError, match="no weight 5 among 5"):
+        weights_plane(theta, 0, 5, ("a", "b"))

@@ -45,15 +45,16 @@ def _live() -> None:
     was_racing = state.race is not None and not state.race.done
     state.work()
     ended = was_racing and state.race is not None and state.race.done
-    plane, race = state.shown
-    if ended or state.race is not race or state.plane is not plane:
+    before, race = state.shown
+    if ended or state.race is not race or state.plane is not before:
         st.rerun()  # what stands beside the picture depends on them, too
     if state.problem:
         st.info(f"{plain(state.problem[:1].upper() + state.problem[1:])}.")
         return
     _words(state)
     surface = state.surface
-    if surface is None or not surface.computed:
+    plane = state.plane
+    if plane is None or surface is None or not surface.computed:
         if state.busy:
             live_chart(_empty(theme()), key=CHART, alt="The landscape is being computed.", turn=state.turn,
                        pace=SOON_MS)
@@ -62,13 +63,15 @@ def _live() -> None:
     lines = ways(state, look)
     if state.view == "surface":
         on_it = [(name, colour, places, surface.over(places)) for name, colour, places, _ in lines]
-        figure = surface_figure(surface.x, surface.y, surface.loss, on_it, theme=look, log=state.log)
+        figure = surface_figure(surface.x, surface.y, surface.loss, on_it, theme=look, log=state.log,
+                                names=plane.names)
     else:
-        figure = contour_figure(surface.x, surface.y, surface.loss, surface.done, theme=look, log=state.log)
+        figure = contour_figure(surface.x, surface.y, surface.loss, surface.done, theme=look, log=state.log,
+                                names=plane.names)
         for name, colour, places, losses in lines:
             add_way(figure, places, losses, name=name, colour=colour, halo=look.background)
-        if state.other and state.plane:
-            x, y = state.plane.coordinates(state.other.params.theta)[0].tolist()
+        if state.other:
+            x, y = plane.coordinates(state.other.params.theta)[0].tolist()
             add_mark(figure, (x, y), name="the other start's end", symbol="diamond", theme=look)
         if state.start:
             add_mark(figure, state.start, name="start of the race", theme=look)
@@ -103,6 +106,7 @@ def _words(state: Landscape) -> None:
         "path": f"The plane holds {plane.share or 0:.1%} of the variance of the path; the rest of it is projected.",
         "random": "Directions are filter-normalized: 1 is as far as each unit's weights are long. The path is "
                   "projected onto the plane.",
+        "weights": "All other weights stay as they now are; the path is projected onto the plane.",
         "three": "The plane goes exactly through the start, the present weights and the other start's end.",
     }[state.kind]
     far = f" The path leaves the plane by up to {off.max():.3g}; start and end are {length:.3g} apart." \

@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from nnplay.study.naming import parameter_names
 from nnplay.ui.landscape.state import PLANES, Landscape
 from nnplay.ui.session import Session, current
 
@@ -20,7 +21,12 @@ def choices(session: Session, state: Landscape) -> None:
     run = session.player.run
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom", key="landscape_choices"):
         _widget(state, "kind", st.selectbox, "Plane", list(PLANES), format_func=PLANES.__getitem__, width=290)
-        if state.kind != "path":
+        if state.kind == "weights":
+            names = parameter_names(run.experiment)
+            for side, label in (("across", "Across"), ("up", "Up")):
+                setattr(state, side, min(getattr(state, side), len(names) - 1))
+                _widget(state, side, st.selectbox, label, range(len(names)), format_func=names.__getitem__, width=170)
+        elif state.kind != "path":
             _widget(state, "seed", st.number_input, "Directions" if state.kind == "random" else "Other start", 0, 9999,
                     step=1, width=120, help="Another number, other random directions." if state.kind == "random" else
                     "Another number, another start: trained for as many steps as the Playground's network.")

@@ -12,7 +12,17 @@ from nnplay.engine.arrays import Array
 from nnplay.experiment import MAX_SEED, Experiment
 from nnplay.run import Run
 from nnplay.study.adjust import adjusted
-from nnplay.study.landscape import Plane, Surface, extent, losses_at, path_plane, plane_through, random_plane
+from nnplay.study.landscape import (
+    Plane,
+    Surface,
+    extent,
+    losses_at,
+    path_plane,
+    plane_through,
+    random_plane,
+    weights_plane,
+)
+from nnplay.study.naming import parameter_names
 from nnplay.study.race import Race
 from nnplay.ui.player import Player
 from nnplay.ui.slices import slice_seconds
@@ -21,8 +31,10 @@ PLANES = {
     "path": "Principal directions of the path",
     "random": "Two random directions",
     "three": "Start, now and another start",
+    "weights": "Two weights by name",
 }
 RACERS = ("sgd", "momentum", "rmsprop", "adam")
+MOST_USUAL = 5.0  # weights as large as this are seen at once, whatever the present ones are
 FEWEST_SLICES = 25  # of a race, so that there is something to watch
 
 
@@ -32,6 +44,8 @@ class Landscape:
 
     kind: str = "path"
     seed: int = 0
+    across: int = 0  # of the parameters, for a plane of two of them
+    up: int = 1
     cells: int = 61
     zoom: float = 1.0
     samples: str = "train"
@@ -60,7 +74,8 @@ class Landscape:
     def look_at(self, player: Player) -> None:
         """Take the run as the Playground has it; what was computed for another moment or choice is dropped."""
         with self.lock, player.lock:
-            key = (player.scene, player.run.step, player.edits, player.experiment, self.kind, self.seed)
+            key = (player.scene, player.run.step, player.edits, player.experiment, self.kind, self.seed, self.across,
+                   self.up)
             if key != self._key:
                 self._key = key
                 self.run = player.run
@@ -80,6 +95,10 @@ class Landscape:
                 self.plane = path_plane(self.path[np.isfinite(self.path).all(axis=1)])
             elif self.kind == "random":
                 self.plane = random_plane(self.run.params.net, self.path[-1], self.seed)
+            elif self.kind == "weights":
+                names = parameter_names(self.run.experiment)
+                self.across, self.up = (min(index, len(names) - 1) for index in (self.across, self.up))
+                self.plane = weights_plane(self.path[-1], self.across, self.up, (names[self.across], names[self.up]))
             else:
                 seed = (self.run.experiment.seed + 1 + self.seed) % (MAX_SEED + 1)
                 self.other = Run(self.run.experiment.with_(seed=seed, stop=()))
@@ -94,7 +113,10 @@ class Landscape:
         self.problem, self._path_losses = "", None
         if not len(self.run.split.test):
             self.samples = "train"
-        if self.kind == "random":
+        if self.kind == "weights":
+            x, y = (_widened(min(low, -MOST_USUAL), max(high, MOST_USUAL), self.zoom)
+                    for low, high in extent(self.plane, self.path))
+        elif self.kind == "random":
             x = y = (-self.zoom, self.zoom)
         else:
             points = self.path if self.other is None else np.concatenate([self.path, self.other.params.theta])

@@ -7,9 +7,9 @@ import pandas as pd
 import streamlit as st
 
 from nnplay.engine.heads import HEADS
-from nnplay.experiment import Experiment
 from nnplay.figures.population import first_weights_figure, gallery_figure
 from nnplay.figures.theme import Theme
+from nnplay.study.naming import parameter_names
 from nnplay.study.plane import plane_of
 from nnplay.study.population import Population, telling_parameters
 from nnplay.ui.chart import live_chart, picked
@@ -86,22 +86,6 @@ def _first_weights(state: Luck, index: int, population: Population, look: Theme)
                                   (names[across], names[up]), solved, theme=look)
     live_chart(figure, key=f"luck_weights_{index}", on_pick=lambda: _open(state, f"luck_weights_{index}", index),
                alt=f"Two first weights of each of {population.starts} starts, by whether it is solved.")
-
-
-def parameter_names(experiment: Experiment) -> list[str]:
-    """Name every parameter, in the order of theta."""
-    sizes = experiment.net.sizes
-    names = []
-    for layer, (inputs, units) in enumerate(experiment.net.shapes):
-        before = [f"h{layer}.{unit + 1}" for unit in range(inputs)]
-        if layer == 0:
-            known = len(experiment.inputs) == inputs
-            before = list(experiment.inputs) if known else [f"x{unit + 1}" for unit in range(inputs)]
-        after = "out" if layer == len(sizes) - 2 else f"h{layer + 1}"
-        names += [f"{one} → {after}.{unit + 1}" for one in before for unit in range(units)]
-        if experiment.bias:
-            names += [f"bias of {after}.{unit + 1}" for unit in range(units)]
-    return names
 
 
 def _numbers(state: Luck, index: int, population: Population, look: Theme) -> None:
