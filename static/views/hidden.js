@@ -70,11 +70,22 @@ export class Hidden {
 
   paint() {
     if (!this.moment || !this.canvas.width || !this.views.theme) return
+    const { context, width, height } = scaledContext(this.canvas)
+    this.paintOn(context, width, height)
+    named(this.canvas, `The input plane and ${this.places.length} training samples as ${this.told.textContent} sees them.`)
+  }
+
+  // What is on the screen, to be painted on another context (static/pictures/files.js).
+  picture() {
+    const { clientWidth: width, clientHeight: height } = this.canvas
+    return { width, height, paint: (context) => this.paintOn(context, width, height) }
+  }
+
+  paintOn(context, width, height) {
     const { seen, arrays, frame } = this.moment
     const position = Math.min(Number(this.slider.value), seen.layers.length - 1)
     const [lower, share] = [Math.floor(position), position % 1]
     const [upper, near] = [Math.min(lower + 1, seen.layers.length - 1), seen.layers[Math.round(position)]]
-    const { context, width, height } = scaledContext(this.canvas)
     const side = Math.min(width, height) - 2 * EDGE
     const [left, top] = [(width - side) / 2, (height - side) / 2]
     const at = ({ data, shape }, index) => {
@@ -88,7 +99,6 @@ export class Hidden {
     const name = (layer) => (layer ? layerName(this.views.scene, layer) : "inputs")
     this.told.textContent = share ? `${name(lower)} → ${name(upper)}` : name(lower)
     this.axes(context, near, Math.round(position), left, top, side)
-    named(this.canvas, `The input plane and ${this.places.length} training samples as ${this.told.textContent} sees them.`)
   }
 
   // Cells in the colour of the network's answer, and the lines between them.

@@ -1,6 +1,7 @@
 // The row of views below the picture. Each looks at the moment on the screen from one side; only the one that is open
 // and in sight is asked for and drawn. To add one, add it to `nnplay/ui/views.py` and its drawing to `DRAWINGS`.
 
+import { coloursOf, offerPicture } from "../pictures/menu.js"
 import { plotly } from "../stage/charts.js"
 import { Activations } from "./activations.js"
 import { Hidden } from "./hidden.js"
@@ -85,8 +86,22 @@ export class Views {
     this.waiting = []
     this.shown = null
     this.drawing = new DRAWINGS[key](place, this)
+    for (const shown of place.querySelectorAll(".nnp-plot, canvas")) this.offer(shown)
     this.drawing.setScene?.(this.scene)
     this.wish()
+  }
+
+  // What is shown can be saved as it is.
+  offer(shown) {
+    const around = document.createElement("div")
+    around.className = "nnp-saved"
+    shown.replaceWith(around)
+    around.append(shown)
+    const { label } = this.scene.views.find((view) => view.key === this.key)
+    const chart = () => ({ Plotly: window.Plotly, chart: shown, script: this.scene.plotly })
+    offerPicture(around, label, () => ({
+      ...(this.drawing.picture?.() ?? chart()), file: `${this.scene.file}-${this.key}`, title: `${this.scene.title}: ${label}`, ...coloursOf(this.root),
+    }))
   }
 
   // Ask for what the open view shows, if anybody can see it.
