@@ -48,6 +48,13 @@ STYLE = """<style>
   .stAppHeader, .stAppHeader div { background: transparent; pointer-events: none; }
   .stAppHeader button { pointer-events: auto; }
 }
+@media (max-width: 759px) { /* one row that scrolls by itself, with Share always in sight */
+  .stMainBlockContainer { padding-top: 3.8rem; }
+  .st-key-navigation { flex-wrap: nowrap !important; overflow-x: auto; scrollbar-width: none; gap: 0.1rem;
+    padding-top: 2px; }
+  .st-key-navigation > * { flex: none !important; }
+  .st-key-navigation > :last-child { position: sticky; right: 0; background: var(--st-background-color, inherit); }
+}
 </style>"""
 
 

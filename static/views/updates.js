@@ -8,7 +8,7 @@ export class Updates {
     place.className = "nnp-view-updates"
     place.innerHTML = `<div><h4>Weights and biases</h4><div class="nnp-plot"></div></div>
       <div><h4>Gradients of the training loss</h4><div class="nnp-plot"></div></div>
-      <div class="nnp-wide"><table><thead><tr><th>layer<th>size of the weights<th>next step<th>step to weights<th></tr></thead><tbody></tbody></table></div>
+      <div class="nnp-wide"><table><thead><tr><th>layer<th title="Euclidean norm">weights<th title="Euclidean norm of what the next step adds">next step<th title="next step / weights">ratio<th></tr></thead><tbody></tbody></table></div>
       <p>A step of about 0.1 % of the weights is usual; below 0.01 % a layer hardly learns, above 1 % it takes coarse steps.</p>`
     this.plots = [...place.querySelectorAll(".nnp-plot")]
     this.rows = place.querySelector("tbody")
