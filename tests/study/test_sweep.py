@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import time
 
+import numpy as np
 import pytest
 
 from nnplay import Experiment
+from nnplay.data.table import Table
 from nnplay.study.sweep import job as job_module
 from nnplay.study.sweep.job import Job
 from nnplay.study.sweep.plan import MAX_RUNS, Sweep
@@ -68,3 +70,27 @@ def test_a_job_that_nobody_watches_ends(monkeypatch: pytest.MonkeyPatch) -> None
     job = Job(SMALL, is_alive=lambda: False)
     assert job.ended
     assert job.state == "cancelled"
+
+
+@pytest.mark.parametrize(("name", "value"), [("noise", 20), ("samples", 100), ("wrong_labels", 10)])
+def test_what_real_data_do_not_have_cannot_be_swept_over_them(name: str, value: float) -> None:
+    usual = getattr(Experiment(data="iris"), name)
+    plan = Sweep(Experiment(), (("data", ("circle", "iris")), (name, (usual, value))), repeats=1, epochs=1).plan
+    assert [each.values for each in plan.combinations] == [("circle", usual), ("circle", value), ("iris", usual)]
+    (values, reason), = plan.impossible
+    assert values == ("iris", value)
+    assert name.replace("_", " ") in reason and "does not go with" in reason
+
+
+def test_many_classes_pixels_and_tables_of_ones_own_are_swept() -> None:
+    table = Table(("a", "b"), np.random.default_rng(0).normal(size=(40, 2)), np.arange(40) % 2, ("x", "y"))
+    for base in (Experiment(data="iris"), Experiment(data="digits"), Experiment(data="table", table=table)):
+        sweep, results = Sweep(base, (("hidden", ((2,), (3,))), ("lr", (0.01, 0.1))), repeats=2, epochs=2), {}
+        for group in groups(sweep):
+            together = Together(group)
+            together.advance(60)
+            results |= {result.number: result for result in together.results()}
+        run = sweep.plan.combinations[3].experiment.with_(seed=1).start()
+        run.advance(epochs=2)
+        assert len(results) == 8
+        assert results[7].train_loss == pytest.approx(run.loss.train, rel=1e-12)

@@ -19,7 +19,9 @@ MAX_RUNS, MAX_REPEATS, MAX_EPOCHS, MAX_AXES, MAX_VALUES = 2000, 50, 10_000, 6, 2
 MAX_SECONDS = 3600.0  # of computing by one core, as estimated
 NOT_SWEPT = ("seed", "stop", "dtype", "knobs", "frozen")  # seeds are the repeats; a sweep ends by its epochs
 SETTINGS = tuple(item.name for item in fields(Experiment) if item.name not in NOT_SWEPT)
-PROMISED = ("head", "loss", "optimizer", "lr", "batch")  # what another value of the same combination might overrule
+# What the data or another value of the same combination might overrule.
+PROMISED = ("head", "loss", "optimizer", "lr", "batch", "samples", "test_share", "standardize")
+OF_MADE_DATA = {"noise": 0, "balance": 100, "wrong_labels": 0}  # and what they are of data that are as they are
 
 Axes = tuple[tuple[str, tuple[Any, ...]], ...]
 
@@ -134,4 +136,9 @@ def _combined(base: Experiment, values: dict[str, Any]) -> Experiment:
         if name in values and getattr(experiment, name) != values[name]:
             raise ValueError(f"{name} {values[name]!r} does not go with the other values: "
                              f"it would be {getattr(experiment, name)!r}")
+    if experiment.source.fixed:
+        for name, usual in OF_MADE_DATA.items():
+            if values.get(name, usual) != usual:
+                raise ValueError(f"{name.replace('_', ' ')} {values[name]!r} does not go with the other values: "
+                                 f"the data set {experiment.source.label} is as it is")
     return experiment
