@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 from numpy.typing import ArrayLike
 
 from nnplay.data.datasets import DATA_SETS
-from nnplay.data.entry import DataSet, entry_of
+from nnplay.data.entry import DataSet, entry_of, with_formula
 from nnplay.data.features import FEATURES, Inputs, features_of
+from nnplay.data.formula import USUAL_FORMULA, read_formula
 from nnplay.data.split import Split, draw_split
 from nnplay.data.table import PLANE, Table
 from nnplay.engine.activations import ACTIVATIONS
@@ -65,6 +66,7 @@ class Experiment:
     `samples`, `inputs`, `standardize` and `head` left out take what suits the data set; `table` are samples that a
     person brought instead. `noise` and `test_share` are in percent; `batch` 0 means all samples. `data_seed` draws the
     samples, their split and their order; `seed` draws the first weights, so that new weights meet the same data.
+    Data sets above or below a curve, or on one, take it from `formula`, of x.
     `split_seed` splits the same samples anew; 0 is the split of the data seed. Of made classes, the last has `balance`
     percent of the first's samples, and `wrong_labels` percent of all samples have another one's label.
     `regularization` maps regularizers to rates, `stop` maps stopping rules to their numbers ({"epoch": 100,
@@ -75,6 +77,7 @@ class Experiment:
     """
 
     data: str = _name("circle", DATA_SETS)
+    formula: str = USUAL_FORMULA
     samples: int = _written()
     noise: float = _number(0, 0, 50)
     test_share: float = _number(50, 0, 90)
@@ -115,6 +118,7 @@ class Experiment:
                 put(item.name, item.metadata["registry"][value].key)
             elif "low" in item.metadata:
                 put(item.name, check_number(item.name, value, **item.metadata))
+        put("formula", read_formula(self.formula).text)
         data = self.source
         put("samples", data.samples if data.fixed or self.samples is None
             else check_number("samples", self.samples, 4, 5000, integer=True))
@@ -201,7 +205,7 @@ class Experiment:
     @property
     def source(self) -> DataSet:
         """The data set it learns from: one of the registry, or a table that a person brought."""
-        return DATA_SETS[self.data] if self.table is None else entry_of(self.table)
+        return with_formula(DATA_SETS[self.data], self.formula) if self.table is None else entry_of(self.table)
 
     @property
     def classes(self) -> int:

@@ -288,7 +288,7 @@ def test_text_that_names_no_layers_stays_in_its_box_with_the_reason(app: AppTest
     sound(app.text_input(key="set_hidden").set_value(text).run())
     assert experiment(app) == Experiment()
     (error,) = app.error
-    assert words in error.value
+    assert words in error.value.replace("\\", "")
     assert app.text_input(key="set_hidden").value == text
     sound(app.text_input(key="set_hidden").set_value("5").run())
     assert experiment(app).hidden == (5,)
@@ -449,3 +449,18 @@ def test_what_a_data_set_has_not_cannot_be_spoilt(app: AppTest) -> None:
     assert app.number_input(key="set_split_seed").value == 0
     trigger(app, "data_picker", "choose", "xor_table")
     assert not [box for box in app.number_input if box.key == "set_split_seed"]
+
+
+@pytest.mark.parametrize("data", ["above_formula", "formula_curve"])
+def test_a_formula_is_typed_learnt_and_refused_with_the_place_that_is_wrong(app: AppTest, data: str) -> None:
+    trigger(app, "data_picker", "choose", data)
+    sound(app.text_input(key="set_formula").set_value("|x| - 2").run())
+    assert experiment(app).formula == "|x| - 2"
+    session(app).player.step("epoch")
+    assert np.isfinite(session(app).player.run.loss.train)
+    app.text_input(key="set_formula").set_value("|x| - sinn(x)").run()
+    assert [error.value for error in app.error] == [r"'sinn' at position 7 is unknown\. Did you mean 'sin'?"]
+    assert app.text_input(key="set_formula").value == "|x| - sinn(x)"
+    assert experiment(app).formula == "|x| - 2"
+    trigger(app, "data_picker", "choose", "circle")
+    assert not [box for box in app.text_input if box.key == "set_formula"]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from nnplay.data.drawn import Drawn
+from nnplay.data.formula import read_formula
 from nnplay.data.table import PLANE, Table
 from nnplay.engine.arrays import Array
 from nnplay.engine.registry import Knob
@@ -27,6 +28,7 @@ class DataSet:
     `make(rng, samples, noise, **knobs)` returns points (N, D) under `columns`, and class indices or targets (N,).
     `classes` is 0 for regression; a set with a knob named "classes" has as many as that says. `samples` is the usual
     number of points; `fixed` marks sets that cannot have more or fewer, `whole` tables that are not split either.
+    `of_formula` returns what makes it for a formula that a person wrote.
     `low` and `high` bound the square that pictures show of a plane. `standardize` says whether its inputs usually are.
     """
 
@@ -48,6 +50,7 @@ class DataSet:
     knobs: tuple[Knob, ...] = ()
     image: Image | None = None
     drawn: Drawn | None = None  # whose points know themselves whether they are a test
+    of_formula: Callable[[Callable[[Array], Array]], Callable[..., tuple[Array, Array]]] | None = None
 
     @property
     def task(self) -> Literal["classification", "regression"]:
@@ -62,6 +65,12 @@ class DataSet:
     def planar(self) -> bool:
         """Whether its points lie in a plane, of which features can be made."""
         return self.columns == PLANE
+
+
+@lru_cache(maxsize=64)
+def with_formula(entry: DataSet, text: str) -> DataSet:
+    """Return a data set as a formula makes it. Raises ValueError where the formula cannot be read."""
+    return entry if entry.of_formula is None else replace(entry, make=entry.of_formula(read_formula(text)))
 
 
 @lru_cache(maxsize=32)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.random import Generator
 
 from nnplay.data.entry import DataSet
+from nnplay.data.formula import USUAL_FORMULA, read_formula
 from nnplay.engine.arrays import Array
 from nnplay.engine.registry import Knob
 
@@ -26,8 +27,8 @@ def _curve(function: Callable[[Array], Array]) -> Callable[..., tuple[Array, Arr
     return make
 
 
-def _line(key: str, label: str, function: Callable[[Array], Array], note: str) -> DataSet:
-    more: dict[str, Any] = {"classes": 0, "samples": 200, "group": "One input", "columns": ("x1",), "knobs": (GAP,)}
+def _line(key: str, label: str, function: Callable[[Array], Array], note: str, **more: Any) -> DataSet:
+    more |= {"classes": 0, "samples": 200, "group": "One input", "columns": ("x1",), "knobs": (GAP,)}
     return DataSet(key, label, _curve(function), note=note, reference="nnplay", **more)
 
 
@@ -37,4 +38,5 @@ LINES = (
     _line("step_curve", "Step", lambda x: np.where(x > 0, 0.8, -0.8), "A jump: only large weights come close to it."),
     _line("vee_curve", "|x|", lambda x: np.abs(x) / 3 - 1, "A kink: two ReLU units draw it exactly."),
     _line("x_sine", "x sin x", lambda x: x * np.sin(1.5 * x) / REACH, "Waves that grow: see what lies in the gap."),
+    _line("formula_curve", "y = ...", read_formula(USUAL_FORMULA), "A curve that you write.", of_formula=_curve),
 )

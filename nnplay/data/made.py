@@ -5,12 +5,14 @@ Noise is in percent: at 50 % points are pushed by up to half the radius, as in t
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.random import Generator
 
 from nnplay.data.entry import DataSet
+from nnplay.data.formula import USUAL_FORMULA, read_formula
 from nnplay.engine.arrays import Array
 from nnplay.engine.registry import Knob
 
@@ -61,7 +63,8 @@ def arms(rng: Generator, samples: int, noise: float, classes: float) -> Made:
     return points + 2 * noise / 100 * rng.uniform(-1, 1, (samples, 2)), labels.astype(float)
 
 
-def _above(curve: Any) -> Any:
+def _above(curve: Callable[[Array], Array]) -> Callable[..., Made]:
+    """Return what labels points by whether they lie above a curve; none does where it has no value."""
     def make(rng: Generator, samples: int, noise: float) -> Made:
         points = rng.uniform(-RADIUS, RADIUS, (samples, 2))
         seen = _pushed(rng, points, noise)
@@ -93,4 +96,6 @@ MADE = (
     DataSet("above_cubic", "Cubic", above_cubic, note="Above or below a cubic curve: three pieces of line are close.",
             **_OURS),
     DataSet("above_v", "Vee", above_v, note="Above or below |x|: two ReLU units draw it exactly.", **_OURS),
+    DataSet("above_formula", "Formula", _above(read_formula(USUAL_FORMULA)), of_formula=_above,
+            note="Above or below a curve that you write.", **_OURS),
 )

@@ -25,7 +25,8 @@ class Control:
 
 CONTROLS: Registry[Control] = Registry(
     "control",
-    Control("data", "Data set", "The pictures of the data sets.", ("data",), ("dataset", "regDataset", "problem")),
+    Control("data", "Data set", "The pictures of the data sets.", ("data", "formula"),
+            ("dataset", "regDataset", "problem")),
     Control("samples", "Samples and data seed", "How many there are.", ("samples", "data_seed")),
     Control("noise", "Noise", "How noisy they are.", ("noise",), ("noise",)),
     Control("labels", "Balance and wrong labels", "How rare a class is, how many labels are wrong.",

@@ -15,6 +15,7 @@ from dataclasses import Field, fields
 from typing import Any
 from urllib.parse import urlencode
 
+from nnplay.data.formula import read_formula
 from nnplay.data.table import Table
 from nnplay.engine.mlp import MAX_HIDDEN_LAYERS, MAX_UNITS
 from nnplay.engine.registry import UnknownName
@@ -236,7 +237,7 @@ def _parts(text: str) -> tuple[str, ...]:
 # Fields that do not say themselves how they are read.
 READERS: dict[str, Callable[[str, str], Any]] = {
     "samples": _read_number, "activation": _read_act, "standardize": _read_flag,
-    "inputs": lambda key, text: _parts(text),
+    "inputs": lambda key, text: _parts(text), "formula": lambda key, text: read_formula(text).text,
 }
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from nnplay.data.features import FEATURES
+from nnplay.data.formula import MAX_LENGTH, USUAL_FORMULA
 from nnplay.engine.activations import ACTIVATIONS
 from nnplay.engine.arrays import DTYPES
 from nnplay.engine.heads import HEADS
@@ -77,6 +78,7 @@ DRAWN = {"type": "object", "required": ["low", "high", "reach", "share", "seed",
 TEXTS = {"type": "array", "items": {"type": "string"}}
 
 SPECIAL: dict[str, dict[str, Any]] = {
+    "formula": {"type": "string", "minLength": 1, "maxLength": MAX_LENGTH, "default": USUAL_FORMULA},
     "samples": {"type": ["integer", "null"], "minimum": 4, "maximum": 5000},
     "inputs": {"type": "array", "items": {"type": "string", "pattern": INPUT}, "minItems": 1},
     "standardize": {"type": "boolean"},

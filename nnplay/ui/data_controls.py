@@ -11,6 +11,7 @@ import streamlit as st
 
 from nnplay.data.datasets import DATA_SETS
 from nnplay.data.features import features_of
+from nnplay.data.formula import FUNCTIONS, MAX_LENGTH
 from nnplay.experiment import MAX_SEED, Experiment
 from nnplay.figures.theme import CLASSES
 from nnplay.study.plane import COMPONENTS, Slice, plane_of
@@ -31,6 +32,10 @@ def data_controls(experiment: Experiment) -> None:
     if "data" not in current().hide:
         _picker(key="data_picker", data={"name": "Data set", "chosen": experiment.data, "options": thumbnails()},
                 on_choose_change=_chose_data)
+    if experiment.source.of_formula is not None:
+        setting("formula", st.text_input, "Above y =" if experiment.source.classes else "y =", value=experiment.formula,
+                max_chars=MAX_LENGTH, help="A formula of x, with + - * / ^, numbers, pi, e, |x| and "
+                f"{', '.join(FUNCTIONS)}. It is defined everywhere from -6 to 6.")
     left, right = st.columns(2, gap="small")
     with left:
         setting("samples", st.select_slider, "Samples", options=sorted({*COUNTS, experiment.samples}),

@@ -14,6 +14,7 @@ from nnplay.engine.registry import Entry, Knob, Registry
 from nnplay.experiment import Experiment
 from nnplay.share.lesson import HIDDEN_BY
 from nnplay.ui.session import current
+from nnplay.ui.text import plain
 
 
 def setting(name: str, widget: Callable[..., Any], label: str, *, value: Any, read: Callable[[Any], Any] | None = None,
@@ -32,7 +33,7 @@ def setting(name: str, widget: Callable[..., Any], label: str, *, value: Any, re
         st.session_state[key] = value
     widget(label, key=key, on_change=_change, args=(name, key, read, write), **options)
     if problem:
-        below.error(problem)
+        below.error(plain(problem))
 
 
 def _change(name: str, key: str, read: Callable[[Any], Any] | None,

@@ -39,7 +39,8 @@ def experiments(draw: st.DrawFn, most_layers: int = 4, most_units: int = 9) -> E
     optimizer = one_of(OPTIMIZERS)
     hidden = draw(st.lists(st.integers(1, most_units), max_size=most_layers))
     plain = Experiment(
-        data=data, samples=draw(st.none() | st.integers(4, 5000)), noise=draw(st.floats(0, 50)),
+        data=data, formula=draw(st.sampled_from(("sin(x) + x/3", "x", "|x|³/9 − 2", "max(-x, 2 x^2 + 3)"))),
+        samples=draw(st.none() | st.integers(4, 5000)), noise=draw(st.floats(0, 50)),
         test_share=draw(st.floats(0, 90)), data_seed=draw(st.integers(0, MAX_SEED)),
         split_seed=draw(st.just(0) | st.integers(0, MAX_SEED)), balance=draw(st.just(100) | st.floats(1, 100)),
         wrong_labels=draw(st.just(0) | st.floats(0, 50)),

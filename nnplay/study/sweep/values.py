@@ -8,6 +8,7 @@ from typing import Any
 
 from nnplay.data.datasets import DATA_SETS
 from nnplay.data.features import FEATURES
+from nnplay.data.formula import read_formula
 from nnplay.engine.activations import ACTIVATIONS
 from nnplay.engine.clipping import CLIPS
 from nnplay.engine.heads import HEADS
@@ -101,6 +102,7 @@ def _chosen(name: str, label: str, registry: Registry[Any]) -> Setting:
 
 SETTINGS = {setting.name: setting for setting in (
     _chosen("data", "Data set", DATA_SETS),
+    Setting("formula", "Formula", lambda text: read_formula(text).text, "x; sin(x); |x| - 2", listed=True),
     Setting("noise", "Noise %", _number, "0, 15"),
     Setting("balance", "Class balance %", _number, "10, 100"),
     Setting("wrong_labels", "Wrong labels %", _number, "0, 10, 30"),
