@@ -304,7 +304,7 @@ def test_a_test_share_that_leaves_a_side_empty_is_said(
     sound(app.slider(key="set_test_share").set_value(share).run())
     assert (experiment(app).test_share, experiment(app).samples) == (share, samples)
     if words is None:
-        assert said(app) == ""
+        assert "A test share" not in said(app)
     else:
         assert words in said(app)
     session(app).player.step("epoch")
@@ -464,3 +464,9 @@ def test_a_formula_is_typed_learnt_and_refused_with_the_place_that_is_wrong(app:
     assert experiment(app).formula == "|x| - 2"
     trigger(app, "data_picker", "choose", "circle")
     assert not [box for box in app.text_input if box.key == "set_formula"]
+
+
+def test_rare_classes_are_remarked_on_beside_the_controls(app: AppTest) -> None:
+    assert "already be right" not in said(app)
+    choose(app, balance=3)
+    assert "always answering class 1 would already be right" in said(app.run())
