@@ -470,3 +470,19 @@ def test_rare_classes_are_remarked_on_beside_the_controls(app: AppTest) -> None:
     assert "already be right" not in said(app)
     choose(app, balance=3)
     assert "always answering class 1 would already be right" in said(app.run())
+
+
+def test_held_columns_are_moved_by_sliders_and_the_picture_follows(app: AppTest) -> None:
+    trigger(app, "data_picker", "choose", "iris")
+    sound(app.selectbox(key="slice_columns").select((0, 1)).run())
+    opened(app, "slice_more")
+    before = session(app).player.camera.plane.origin.copy()
+    petal = app.slider(key="slice_value_2")
+    sound(petal.set_value(petal.max).run())
+    after = session(app).player.camera.plane.origin
+    assert after[2] == pytest.approx(petal.max) and after[3] == before[3]
+    assert app.slider(key="slice_value_2").value == pytest.approx(petal.max)
+    sound(app.number_input(key="slice_held").set_value(3).run())
+    assert session(app).player.slice.values == ()
+    trigger(app, "data_picker", "choose", "wine")
+    assert session(app).player.slice.columns is None

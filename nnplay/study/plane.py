@@ -19,11 +19,12 @@ MARGIN = 1.08
 class Slice:
     """Which plane a person chose: two columns, the others held at their means or at those of a training sample.
 
-    Without columns it is the plane of the first two principal components.
+    `values` hold single columns elsewhere. Without columns it is the plane of the first two principal components.
     """
 
     columns: tuple[int, int] | None = None
     held: int | None = None
+    values: tuple[tuple[int, float], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,9 @@ def plane_of(experiment: Experiment, split: Split, chosen: Slice | None = None) 
     if chosen and chosen.held is not None and 0 <= chosen.held < len(points):
         shown = np.isin(np.arange(D), columns)
         origin = np.where(shown, origin, points[chosen.held])
+    for column, value in chosen.values if chosen else ():
+        if 0 <= column < D and column not in columns:
+            origin[column] = value
     directions = np.eye(D)[list(columns)]
     reach = _reach(((points - origin) / spread) @ directions.T)
     names = [feature.label for feature in features_of(source.columns).values()]

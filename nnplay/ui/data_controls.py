@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -22,6 +23,7 @@ from nnplay.ui.setting import percent, setting
 THUMBNAIL_POINTS = 160
 COUNTS = (*range(4, 20), *range(20, 100, 5), *range(100, 500, 25), *range(500, 1500, 100), *range(1500, 5001, 250))
 MOST_PILLS = 12  # inputs to switch on and off; more are chosen from a list
+SLICE_STEPS = 200  # of a slider that moves a held column
 MOST_SLICED = 12  # columns of which any two can be the axes of the picture
 
 _picker = static_component("nnplay_picker", "picker/picker.js")
@@ -129,6 +131,31 @@ def _slice(experiment: Experiment) -> None:
         st.session_state["slice_held"] = 0 if chosen.held is None else chosen.held + 1
         st.number_input("Others held at training sample (0: their means)", 0, len(current().player.run.split.train),
                         key="slice_held", on_change=_choose_slice)
+        more = st.expander("Move the others", key="slice_more", on_change="rerun")
+        if more.open:
+            with more:
+                _held(experiment, chosen, names)
+
+
+def _held(experiment: Experiment, chosen: Slice, names: list[str]) -> None:
+    """Draw a slider for each held column, over the range of its training samples."""
+    split = current().player.run.split
+    origin, points = plane_of(experiment, split, chosen).origin, split.train.points
+    for column in range(min(len(names), MOST_SLICED)):
+        low, high = float(points[:, column].min()), float(points[:, column].max())
+        if column in (chosen.columns or ()) or low == high:
+            continue
+        key = f"slice_value_{column}"
+        st.session_state[key] = min(max(float(origin[column]), low), high)
+        st.slider(names[column], low, high, key=key, step=(high - low) / SLICE_STEPS, on_change=_hold,
+                  args=(column, key), format="%.4g")
+
+
+def _hold(column: int, key: str) -> None:
+    player = current().player
+    player.catch_up()
+    values = {**dict(player.slice.values), column: float(st.session_state[key])}
+    player.show(replace(player.slice, values=tuple(sorted(values.items()))))
 
 
 def _choose_slice() -> None:

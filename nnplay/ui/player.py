@@ -63,6 +63,7 @@ class Player:
         self._rate = FULL_RATE
         self._edits: list[tuple[int, float]] = []  # parameters set by hand, with what they were
         self.slice = Slice()  # what pictures show of more than two columns
+        self._sliced: tuple[str, ...] = ()  # the columns of which it is one
         self._press: int | None = None  # by which the last of them was made
         self.word = ""  # to say once about the last thing that was done: why it was not, or what came with it
         self.ghosts = Ghosts()
@@ -389,7 +390,9 @@ class Player:
         self.reel.last_finite = self._frame()
 
     def _aim(self) -> None:
-        """Let the camera look at the run and its data as they now are."""
+        """Let the camera look at the run and its data as they now are; a slice is one of certain columns."""
+        if self.run.experiment.source.columns != self._sliced:
+            self.slice, self._sliced = Slice(), self.run.experiment.source.columns
         self.camera = Camera(self.run, plane_of(self.experiment, self.run.split, self.slice))
 
     def _new_scene(self) -> None:

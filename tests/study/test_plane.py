@@ -38,6 +38,16 @@ def test_a_slice_holds_the_other_columns_at_the_chosen_sample() -> None:
     np.testing.assert_allclose(means[:, 1], split.train.points[:, 1].mean())
 
 
+def test_held_columns_can_be_moved_one_by_one_and_those_shown_cannot() -> None:
+    experiment = Experiment(table=THREE)
+    split = experiment.split()
+    usual = plane_of(experiment, split, Slice((0, 2), held=7))
+    moved = plane_of(experiment, split, Slice((0, 2), held=7, values=((0, 99.0), (3, -1.5), (40, 1.0))))
+    np.testing.assert_array_equal(moved.grid(5)[:, 3], -1.5)
+    np.testing.assert_array_equal(moved.grid(5)[:, :3], usual.grid(5)[:, :3])
+    assert moved.axes == usual.axes
+
+
 def test_principal_components_say_how_much_they_show() -> None:
     line = np.outer(np.linspace(-1, 1, 50), [1, 2, 3]) + RNG.normal(size=(50, 3)) * 0.01
     experiment = Experiment(table=Table(("a", "b", "c"), line, np.arange(50) % 2, ("x", "y")))
