@@ -10,7 +10,8 @@ const BEGINNING = {
   font: "10px sans-serif", textAlign: "left", textBaseline: "alphabetic", imageSmoothingQuality: "high",
 }
 
-const short = (number) => String(Math.round(number * 100) / 100)
+// Hundredths of a pixel; more digits for what is small and may yet be scaled up.
+const short = (number) => String(Number(Math.abs(number) < 10 ? number.toPrecision(5) : number.toFixed(2)))
 
 export class VectorContext {
   constructor(width, height) {
@@ -39,6 +40,10 @@ export class VectorContext {
 
   translate(x, y) {
     this.transform += `translate(${short(x)} ${short(y)})`
+  }
+
+  scale(across, up) {
+    this.transform += `scale(${across} ${up})`
   }
 
   rotate(angle) {

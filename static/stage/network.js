@@ -8,6 +8,8 @@ const SMALLEST_MAP = 12
 const TITLE_HEIGHT = 30
 const INFO_HEIGHT = 22
 const BIAS_SIZE = 7
+const NAMED = 11 // px between inputs that leave room for their names
+const NAME_FONT = "12px system-ui, sans-serif"
 const PATH_PITCH = 13 // px from unit to unit that a sample's values need to be read
 
 export class NetworkView {
@@ -60,20 +62,23 @@ export class NetworkView {
     const columns = this.layout(width, height)
     const paint = (context) => {
       this.paint(context, columns)
-      this.drawTitles(context, columns)
+      this.drawTitles(context, columns, width)
     }
     return { width, height, paint }
   }
 
   // On the page the layers' buttons say this.
-  drawTitles(context, columns) {
+  drawTitles(context, columns, width) {
     const titles = ["inputs", ...this.scene.hidden.map(({ units, label }) => `${units} ${label}`), "output"]
     context.fillStyle = this.theme.text
     context.font = "12px system-ui, sans-serif"
     context.textAlign = "center"
     context.textBaseline = "middle"
     const room = columns[1].x - columns[0].x - 8
-    columns.forEach(({ x, size }, layer) => context.fillText(titles[layer], Math.max(x, 0.5 * size + 24), TITLE_HEIGHT / 2, room))
+    columns.forEach(({ x }, layer) => {
+      const half = Math.min(room, context.measureText(titles[layer]).width) / 2 + 2
+      context.fillText(titles[layer], Math.max(half, Math.min(width - half, x)), TITLE_HEIGHT / 2, room)
+    })
   }
 
   // Where every map goes: for each layer its x, the size of its maps, and their centres.
@@ -83,7 +88,7 @@ export class NetworkView {
     const room = (height - TITLE_HEIGHT - INFO_HEIGHT - 8) / tallest
     const apart = (width - 60) / sizes.length
     const size = Math.max(SMALLEST_MAP, Math.min(LARGEST_MAP, room - 6, apart * 0.6))
-    const left = 26 + size / 2
+    const left = this.nameRoom(width, (height - TITLE_HEIGHT - INFO_HEIGHT - 8) / sizes[0]) + 12 + size / 2
     const right = width - size / 2 - 10
     return sizes.map((count, layer) => {
       const pitch = Math.min(size + 20, (height - TITLE_HEIGHT - INFO_HEIGHT - 8) / count)
@@ -95,6 +100,15 @@ export class NetworkView {
         centres: Array.from({ length: count }, (_, unit) => middle + (unit - (count - 1) / 2) * pitch),
       }
     })
+  }
+
+  // Px that the longest name of an input may take; those that do not fit are drawn narrower.
+  nameRoom(width, pitch) {
+    if (pitch < NAMED) return 14
+    const context = this.canvas.getContext("2d")
+    context.font = NAME_FONT
+    const longest = Math.max(...this.scene.inputs.map((name) => context.measureText(name).width))
+    return Math.max(14, Math.min(longest, 90, width * 0.14))
   }
 
   drawWeights(context, columns) {
@@ -159,7 +173,7 @@ export class NetworkView {
         this.drawMap(context, image, column.x - column.size / 2, y - column.size / 2, column.size)
         if (this.marked?.kind === "unit" && this.marked.layer === layer && this.marked.unit === unit) this.markUnit(context)
         if (!first && this.scene.bias) this.drawBias(context, column, y, this.biases[layer - 1][unit])
-        if (first && column.pitch >= 11) this.drawName(context, this.scene.inputs[unit], column, y)
+        if (first && column.pitch >= NAMED) this.drawName(context, this.scene.inputs[unit], column, y)
       })
     })
   }
@@ -256,9 +270,10 @@ export class NetworkView {
 
   drawName(context, name, column, y) {
     context.fillStyle = this.theme.text
-    context.font = "12px system-ui, sans-serif"
+    context.font = NAME_FONT
     context.textAlign = "right"
     context.textBaseline = "middle"
-    context.fillText(name, column.x - column.size / 2 - 5, y, 34)
+    const end = column.x - column.size / 2 - 5
+    context.fillText(name, end, y, end - 3)
   }
 }
