@@ -11,9 +11,10 @@ const EVENTS = ["pointerdown", "keydown", "input"]
 export const isDragged = (action) => DRAGGED.includes(action)
 
 export class Dialogue {
-  // `moment()` says what the page shows, `take(header, arrays)` gets each answer, in the order in which they came.
-  constructor({ moment, take }) {
-    Object.assign(this, { moment, take })
+  // `moment()` says what the page shows, `take(header, arrays)` gets each answer, in the order in which they came;
+  // `fail(error)` is told when one cannot be taken, and the next ones still are.
+  constructor({ moment, take, fail }) {
+    Object.assign(this, { moment, take, fail })
     this.intents = []
     this.serial = 0
     this.waitingSince = null
@@ -37,6 +38,9 @@ export class Dialogue {
       this.serial = Math.max(this.serial, header.done)
       this.intents = this.intents.filter((intent) => intent.serial > header.done)
       this.take(header, arrays)
+    }).catch((error) => {
+      this.fail(error)
+      reportError(error)
     })
     return true
   }

@@ -54,6 +54,7 @@ export class Drawing {
 
   setScene(scene) {
     this.scene = scene
+    if (!scene.drawing) this.unseen = []
     this.find("[data-draw=class]").hidden = !scene.drawing?.another
     if (scene.drawing?.values.length === this.classes + 1) this.tool = this.classes // the one that was asked for
     this.classes = null
@@ -122,6 +123,7 @@ export class Drawing {
   }
 
   say(text) {
+    if (!this.scene?.drawing) return // of these data nothing is drawn, so nothing is said of it
     const hint = this.tool === "erase" ? "Click or drag to erase." : `${this.name()}: click for a point, drag to spray.`
     this.find(".nnp-draw p").textContent = text || hint
   }
@@ -200,7 +202,7 @@ export class Drawing {
 
   // Arrows move a mark over the picture, Enter draws there, Delete erases, digits choose.
   key(event) {
-    if (!this.on || event.ctrlKey || event.metaKey || event.altKey) return
+    if (!this.on || !this.scene.drawing || event.ctrlKey || event.metaKey || event.altKey) return
     const { x, y, side } = this.boundary.box()
     const step = side * STEP * (event.shiftKey ? 1 / 6 : 1)
     const [right, down] = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] }[event.key] ?? [0, 0]

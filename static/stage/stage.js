@@ -40,7 +40,7 @@ class Stage {
     this.boundary = new BoundaryView(...this.root.querySelectorAll(".nnp-square canvas"))
     this.charts = new Charts(find(".nnp-loss .nnp-chart"), find(".nnp-weights .nnp-chart"))
     this.playback = new Playback()
-    this.dialogue = new Dialogue({ moment: () => this.moment(), take: (header, arrays) => this.take(header, arrays) })
+    this.dialogue = new Dialogue({ moment: () => this.moment(), take: (header, arrays) => this.take(header, arrays), fail: (error) => this.fail(error) })
     this.drawn = 0 // frames drawn since the page was opened, for measurements
     this.display = new Display(
       { button: find(".nnp-display"), menu: find(".nnp-boundary .nnp-menu"), log: find(".nnp-loss input"), test: find(".nnp-test input") },

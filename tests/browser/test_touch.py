@@ -188,3 +188,10 @@ def test_nothing_on_the_screen_is_of_another_moment_or_of_other_data(stage: Page
                           "scores[0] = 1000000; s.toolbar.showScores(scores);"
                           "return document.querySelector('[data-score=epoch]').textContent })()")
     assert told == "1,000,000"
+
+
+def test_what_is_said_of_a_new_start_is_said_of_data_that_cannot_be_drawn_on_too(stage: Page) -> None:
+    play_to(stage, 100)
+    stage.locator("[data-testid=stSidebar]").get_by_text("Iris", exact=True).click()
+    stage.wait_for_function("window.nnplayStage.playback.shown() && window.nnplayStage.scene.classes.length === 3")
+    stage.wait_for_function("document.querySelector('.nnp-info').textContent.includes('this changed: data')")
