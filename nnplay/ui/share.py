@@ -14,12 +14,13 @@ from nnplay.figures.theme import CLASSES, THEMES
 from nnplay.share import arrays_file, document, onnx_file, pasted
 from nnplay.share.animation import Moment, Picture, animation
 from nnplay.share.code_data import why_not
+from nnplay.share.code_training import Beginning
 from nnplay.share.learnt import file_name, learnt, vector
 from nnplay.share.lesson import CONTROLS
 from nnplay.share.models import pytorch, scikit_learn
 from nnplay.share.opening import MAX_STEP, Opening
 from nnplay.share.qr import qr_code
-from nnplay.share.script import Beginning, script, script_notebook
+from nnplay.share.script import script, script_notebook
 from nnplay.ui.address import link_of
 from nnplay.ui.controls import MAX_LAYERS, MAX_UNITS
 from nnplay.ui.frames import Camera

@@ -24,7 +24,8 @@ from nnplay.engine.losses import LOSSES
 from nnplay.engine.optimizers import OPTIMIZERS
 from nnplay.engine.schedules import SCHEDULES
 from nnplay.share import code_data
-from nnplay.share.script import Beginning, script, script_notebook
+from nnplay.share.code_training import Beginning
+from nnplay.share.script import script, script_notebook
 from nnplay.ui.player import Player
 from nnplay.ui.share import beginning
 from tests.share.strategies import experiments
