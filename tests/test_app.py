@@ -486,3 +486,11 @@ def test_held_columns_are_moved_by_sliders_and_the_picture_follows(app: AppTest)
     assert session(app).player.slice.values == ()
     trigger(app, "data_picker", "choose", "wine")
     assert session(app).player.slice.columns is None
+
+
+def test_what_standardizing_does_is_shown_beside_its_switch(app: AppTest) -> None:
+    trigger(app, "data_picker", "choose", "wine")
+    sound(opened(app, "standardize_why"))
+    assert any("times as much one way as another" in text.value for text in app.markdown)
+    trigger(app, "data_picker", "choose", "penguins")
+    assert any("body mass" in text.value for text in app.markdown)

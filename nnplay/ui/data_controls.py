@@ -15,10 +15,14 @@ from nnplay.data.features import features_of
 from nnplay.data.formula import FUNCTIONS, MAX_LENGTH
 from nnplay.experiment import MAX_SEED, Experiment
 from nnplay.figures.theme import CLASSES
+from nnplay.figures.valley import valleys_figure
 from nnplay.study.plane import COMPONENTS, Slice, plane_of
+from nnplay.study.valley import valleys
 from nnplay.ui.component import static_component
+from nnplay.ui.frame import theme
 from nnplay.ui.session import current
 from nnplay.ui.setting import percent, setting
+from nnplay.ui.text import plain
 
 THUMBNAIL_POINTS = 160
 COUNTS = (*range(4, 20), *range(20, 100, 5), *range(100, 500, 25), *range(500, 1500, 100), *range(1500, 5001, 250))
@@ -115,6 +119,31 @@ def standardize_control(experiment: Experiment) -> None:
     setting("standardize", st.toggle, "Standardize the inputs", value=experiment.standardize,
             help="Gives every input mean 0 and spread 1, measured on the training samples. A loss whose inputs differ "
                  "widely in size is a narrow valley, in which steps swing from side to side.")
+
+
+    if len(experiment.inputs) > 1 and "inputs" not in current().hide:
+        why = st.popover("What standardizing does", key="standardize_why", on_change="rerun", width="stretch")
+        if why.open:
+            with why:
+                _valleys(experiment)
+
+
+def _valleys(experiment: Experiment) -> None:
+    """Show the loss over two weights without and with standardizing."""
+    found = valleys(experiment)
+    if found is None:
+        st.write("There are no two inputs that vary.")
+        return
+    names, without, with_ = found
+    st.write(plain(f"The loss of one linear unit over its weights of {names[0]} and {names[1]}, the inputs of the "
+                   f"largest and the smallest spread. Without standardizing it curves {without.ratio:,.3g} times as "
+                   f"much one way as another, with it {with_.ratio:,.3g} times: in a narrow valley a step that is "
+                   "small enough for the steep sides hardly moves along the floor."))
+    figure = valleys_figure(("as they are", "standardized"), [(each.x, each.y) for each in (without, with_)],
+                            [without.loss, with_.loss], names=names, theme=theme())
+    st.plotly_chart(figure, key="valleys", alt="Contours of the loss over two weights, without standardizing a narrow "
+                    f"valley of ratio {without.ratio:.3g}, with it one of {with_.ratio:.3g}.",
+                    config={"displayModeBar": False})
 
 
 def _slice(experiment: Experiment) -> None:
