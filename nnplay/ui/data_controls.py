@@ -121,13 +121,12 @@ def standardize_control(experiment: Experiment) -> None:
                  "widely in size is a narrow valley, in which steps swing from side to side.")
 
 
-    if len(experiment.inputs) > 1 and "inputs" not in current().hide:
-        why = st.popover("What standardizing does", key="standardize_why", on_change="rerun", width="stretch")
-        if why.open:
-            with why:
-                _valleys(experiment)
+    shown = len(experiment.inputs) > 1 and "inputs" not in current().hide
+    if shown and st.button("What standardizing does", key="standardize_why", width="stretch"):
+        _valleys(experiment)
 
 
+@st.dialog("What standardizing does", width="medium")
 def _valleys(experiment: Experiment) -> None:
     """Show the loss over two weights without and with standardizing."""
     found = valleys(experiment)
@@ -136,14 +135,19 @@ def _valleys(experiment: Experiment) -> None:
         return
     names, without, with_ = found
     st.write(plain(f"The loss of one linear unit over its weights of {names[0]} and {names[1]}, the inputs of the "
-                   f"largest and the smallest spread. Without standardizing it curves {without.ratio:,.3g} times as "
-                   f"much one way as another, with it {with_.ratio:,.3g} times: in a narrow valley a step that is "
+                   f"largest and the smallest spread. Without standardizing it curves {_long(without.ratio)} times as "
+                   f"much one way as another, with it {_long(with_.ratio)} times: in a narrow valley a step that is "
                    "small enough for the steep sides hardly moves along the floor."))
     figure = valleys_figure(("as they are", "standardized"), [(each.x, each.y) for each in (without, with_)],
                             [without.loss, with_.loss], names=names, theme=theme())
     st.plotly_chart(figure, key="valleys", alt="Contours of the loss over two weights, without standardizing a narrow "
                     f"valley of ratio {without.ratio:.3g}, with it one of {with_.ratio:.3g}.",
                     config={"displayModeBar": False})
+
+
+def _long(ratio: float) -> str:
+    """Write three figures of a number, without an exponent."""
+    return f"{float(f'{ratio:.3g}'):,.13g}"
 
 
 def _slice(experiment: Experiment) -> None:
