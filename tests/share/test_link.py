@@ -251,6 +251,8 @@ LARGEST = {
     "many": {f"key{number}": "x" * 400 for number in range(5000)},
     "long": {"data": "x" * 1_000_000, "y" * 1_000_000: ""},
     "lists": {"hidden": "9-" * 100_000, "act": "relu-" * 100_000, "inputs": "x1-" * 100_000, "hide": "play-" * 100_000},
+    "parentheses": {"data": "above_formula", "formula": "(" * 199 + "x" + ")" * 199},
+    "powers": {"data": "above_formula", "formula": "9^9^9^9^9^x"}, "signs": {"formula": "-" * 399 + "x"},
     "digits": {"seed": "9" * 400, "noise": "1e" + "9" * 300, "samples": "1" * 399 + ".", "at": "9" * 10},
 }
 

@@ -98,6 +98,8 @@ BROUGHT = [
     Experiment(table=TABLE, head="softmax", loss="cross_entropy"), Experiment(table=TABLE, inputs=("c3", "c1")),
     Experiment(table=Table(("a",), TABLE.inputs[:, :1], TABLE.inputs[:, 1])), Experiment(table=DRAWN),
     Experiment(table=DRAWN, test_share=20, split_seed=4),
+    Experiment(data="above_formula", formula="sin(2 x) + |x| / 3", samples=60, balance=40, wrong_labels=10),
+    Experiment(data="formula_curve", formula="x^2 / 9 - 1", samples=60, noise=10),
 ]
 
 
