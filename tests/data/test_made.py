@@ -64,6 +64,42 @@ def test_moons_are_half_rings_that_do_not_touch() -> None:
     assert labels.mean() == 0.5
 
 
+def test_moons_are_arcs_of_their_two_circles() -> None:
+    points, labels = made("moons")
+    for label, centre, up in ((1, (-1.5, -0.75), 1), (0, (1.5, 0.75), -1)):
+        offset = points[labels == label] - centre
+        np.testing.assert_allclose(np.hypot(*offset.T), 3)
+        assert (up * offset[:, 1] >= 0).all() and np.ptp(offset[:, 0]) > 5.9
+
+
+@pytest.mark.parametrize("noise", [0, 20])
+def test_a_blob_is_normal_around_its_place_on_the_circle(noise: float) -> None:
+    points, labels = made("blobs", 20_000, noise, classes=4)
+    spread = 0.45 + 3 * noise / 100
+    for label, centre in enumerate([(0, 3.5), (3.5, 0), (0, -3.5), (-3.5, 0)]):
+        mine = points[labels == label]
+        np.testing.assert_allclose(mine.mean(axis=0), centre, atol=5 * spread / np.sqrt(len(mine)))
+        np.testing.assert_allclose(np.cov(mine.T), spread**2 * np.eye(2), atol=0.08 * spread**2)
+        deviations = ((mine - centre) / spread) ** 2
+        assert (deviations**2).mean() == pytest.approx(3, rel=0.1)  # the fourth moment of a normal number
+
+
+@pytest.mark.parametrize("classes", [2, 5])
+def test_an_arm_turns_five_quarters_while_it_goes_outwards(classes: int) -> None:
+    points, labels = made("arms", 1000, classes=classes)
+    along = np.hypot(*points.T) / 5
+    np.testing.assert_allclose(along, np.arange(1000) / 1000, atol=1e-12)
+    turned = np.arctan2(points[:, 0], points[:, 1]) - 2.5 * np.pi * along - 2 * np.pi * labels / classes
+    np.testing.assert_allclose(np.cos(turned[1:]), 1)
+
+
+@pytest.mark.parametrize("key", ["rings", "moons"])
+def test_noise_pushes_points_by_a_normal_number_of_its_percentage_of_the_radius(key: str) -> None:
+    still, noisy = made(key, 5000)[0], made(key, 5000, 30)[0]
+    assert (noisy - still).std() == pytest.approx(1.5, rel=0.03)
+    assert (noisy - still).mean() == pytest.approx(0, abs=0.06)
+
+
 @pytest.mark.parametrize(("key", "table"), [("and", [0, 0, 0, 1]), ("or", [0, 1, 1, 1]), ("nand", [1, 1, 1, 0]),
                                             ("xnor", [1, 0, 0, 1])])
 def test_a_gate_has_its_truth_table_and_nothing_is_kept_for_a_test(key: str, table: list[int]) -> None:
