@@ -316,3 +316,21 @@ def test_points_erased_late_in_an_epoch_leave_a_whole_batch_to_go_on_with() -> N
     assert on.run.trainer.position < len(on.run.split.train)
     on.step("epoch")
     assert on.run.epoch == 2
+
+
+def test_points_of_another_split_stay_where_they_were_dealt_while_one_draws() -> None:
+    on = player(split_seed=3, wrong_labels=20)
+    there = {part: rows(on, part) for part in ("train", "test")}
+    draw(on)
+    first = {part: rows(on, part) for part in ("train", "test")}
+    assert [len(first[part]) - len(there[part]) for part in ("train", "test")] in ([1, 2], [2, 1])
+    draw(on, places=[[-3.0, -3.0]])
+    assert all(first[part] <= rows(on, part) for part in ("train", "test"))
+    on.change(on.experiment.with_(split_seed=8))
+    dealt = {part: rows(on, part) for part in ("train", "test")}
+    assert dealt["test"] != first["test"]
+    draw(on, places=[[-4.0, 3.0]])
+    assert all(dealt[part] <= rows(on, part) for part in ("train", "test"))
+    for _ in range(3):
+        draw(on, "undo")
+    assert (on.experiment.split_seed, rows(on, "test")) == (3, there["test"])
