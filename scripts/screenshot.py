@@ -21,7 +21,7 @@ def main() -> None:
 
 
 def playground(browser: Browser, server: Server) -> None:
-    """Show the Playground with the default network when it has learnt the circle."""
+    """Show the Playground with the default network when it has learnt the circle, and how it folded the plane."""
     page = browser.new_page(viewport={"width": 1440, "height": 900}, base_url=server.url, color_scheme="light")
     page.goto("/")
     page.wait_for_selector(".nnp-weights .heatmaplayer")
@@ -31,6 +31,11 @@ def playground(browser: Browser, server: Server) -> None:
     page.wait_for_function("!window.nnplayStage.dialogue.intents.length")
     page.wait_for_timeout(500)
     page.screenshot(path=DOCS / "playground.png")
+    page.click("#nnp-tab-hidden")
+    page.locator(".nnp-views").scroll_into_view_if_needed()
+    page.wait_for_function("window.nnplayStage.views.shown?.seen.view === 'hidden'")
+    page.wait_for_timeout(500)
+    page.locator(".nnp-views").screenshot(path=DOCS / "hidden_space.png")
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import { classColour } from "./colours.js"
 
 export class Legend {
   constructor(root) {
+    this.panel = root.closest(".nnp-boundary")
     this.classes = root.querySelector(".nnp-classes")
     this.scale = root.querySelector(".nnp-scale")
     this.ends = { low: root.querySelector("[data-end=low]"), high: root.querySelector("[data-end=high]") }
@@ -12,6 +13,7 @@ export class Legend {
 
   setScene(scene) {
     const many = scene.classes.length > 0
+    this.panel.classList.toggle("nnp-many", many) // their names take a line of their own
     this.scale.hidden = many
     for (const [name, place] of Object.entries(this.ends)) {
       place.hidden = many
