@@ -17,10 +17,10 @@ export class Pad {
   // `letGo()` ends following one, `pin(layer, unit)` looks into a unit.
   constructor(root, hands) {
     Object.assign(this, { root, hands })
-    root.innerHTML = `<div><h4>Draw a digit</h4><canvas class="nnp-paper" width="${SIZE * 2}" height="${SIZE * 2}"></canvas>
+    root.innerHTML = `<div><h4>Draw a digit</h4><canvas class="nnp-paper" role="img" aria-label="Paper to draw on with the mouse or a finger" width="${SIZE * 2}" height="${SIZE * 2}"></canvas>
       <div class="nnp-row"><button type="button" class="nnp-small" data-do="clear">Clear</button>
       <button type="button" class="nnp-small" data-do="pick">Show one of the data</button></div></div>
-      <div><h4>What the network sees and says</h4><div class="nnp-opinion"><canvas width="160" height="160"></canvas><ol></ol></div><p role="status"></p></div>
+      <div><h4>What the network sees and says</h4><div class="nnp-opinion"><canvas role="img" aria-label="The picture as the network gets it" width="160" height="160"></canvas><ol></ol></div><p role="status"></p></div>
       <div class="nnp-filters"><h4>What the first layer looks for: its weights as pictures</h4><div></div></div>`
     const find = (selector) => root.querySelector(selector)
     Object.assign(this, { paper: find(".nnp-paper"), seen: find(".nnp-opinion canvas"), bars: find("ol"), told: find("p"), filters: find(".nnp-filters div") })
