@@ -2,8 +2,9 @@
 
 import streamlit as st
 
+from nnplay.ui.appearance import theme
 from nnplay.ui.examples import examples
-from nnplay.ui.frame import frame, theme
+from nnplay.ui.frame import frame
 
 frame("examples")
 st.title("Examples")

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from nnplay.study.one_step.work_out import work_out
-from nnplay.ui.frame import frame, theme
+from nnplay.ui.appearance import theme
+from nnplay.ui.frame import frame
 from nnplay.ui.one_step.player import player
 from nnplay.ui.one_step.results import results
 from nnplay.ui.one_step.source import source

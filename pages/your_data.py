@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from nnplay.ui.frame import frame, theme
+from nnplay.ui.appearance import theme
+from nnplay.ui.frame import frame
 from nnplay.ui.your_data.state import YourData
 from nnplay.ui.your_data.workbench import workbench
 

@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -163,3 +164,20 @@ def test_an_arrow_that_points_forward_is_allowed(tmp_path: Path, path: str, line
     (tmp_path / "nnplay" / "engine" / "arrays.py").touch()
     (tmp_path / path).write_text(line, encoding="utf-8")
     assert wrong_imports(tmp_path) == []
+
+
+def needed_at_once(path: Path) -> Iterator[str]:
+    """Yield the modules that a file imports as soon as it is imported itself."""
+    modules = {module_name(each, ROOT) for each in sources(ROOT)}
+    for node in ast.parse(path.read_text()).body:
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield from ({node.module} | {f"{node.module}.{alias.name}" for alias in node.names}) & modules
+        elif isinstance(node, ast.Import):
+            yield from {alias.name for alias in node.names} & modules
+
+
+def test_no_module_needs_itself() -> None:
+    """Whichever page a server shows first, everything can be imported."""
+    graph = {module_name(path, ROOT): {*needed_at_once(path)} - {module_name(path, ROOT)} for path in sources(ROOT)}
+    packages = {name for name in graph if any(other.startswith(f"{name}.") for other in graph)}
+    TopologicalSorter({name: needs - packages for name, needs in graph.items()}).prepare()  # raises for a circle

@@ -18,8 +18,8 @@ from nnplay.figures.theme import CLASSES
 from nnplay.figures.valley import valleys_figure
 from nnplay.study.plane import COMPONENTS, Slice, plane_of
 from nnplay.study.valley import valleys
+from nnplay.ui.appearance import theme
 from nnplay.ui.component import static_component
-from nnplay.ui.frame import theme
 from nnplay.ui.session import current
 from nnplay.ui.setting import percent, setting
 from nnplay.ui.text import plain

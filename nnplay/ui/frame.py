@@ -9,7 +9,6 @@ from pathlib import Path
 
 import streamlit as st
 
-from nnplay.figures.theme import THEMES, Theme
 from nnplay.ui.address import arrive
 from nnplay.ui.pages import PAGES
 from nnplay.ui.process import prepare_process
@@ -33,11 +32,6 @@ def frame(key: str) -> Session:
         st.warning("\n".join(f"- {plain(notice)}" for notice in session.notices), title="About the link")
     session.notices.clear()
     return session
-
-
-def theme() -> Theme:
-    """Return the appearance the person has chosen, for figures outside the live stage."""
-    return THEMES["dark" if st.context.theme.type == "dark" else "light"]
 
 
 # A page of pictures needs the room that Streamlit leaves free: at either side, and beside the menu at the top.

@@ -9,9 +9,9 @@ import streamlit as st
 from nnplay.figures.compare import Side, answer_figure, boundary_figure, overlay_figure
 from nnplay.figures.theme import Theme
 from nnplay.study.compare import described, differences
+from nnplay.ui.appearance import theme
 from nnplay.ui.chart import live_chart
 from nnplay.ui.compare.kept import MOST, KeptRuns, keep_box
-from nnplay.ui.frame import theme
 from nnplay.ui.pages import PAGES
 from nnplay.ui.session import Session, current
 from nnplay.ui.slices import PACE_MS

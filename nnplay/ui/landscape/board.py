@@ -9,8 +9,8 @@ import streamlit as st
 from nnplay.figures.landscape import add_mark, add_way, contour_figure, curves_figure, surface_figure
 from nnplay.figures.theme import Theme
 from nnplay.study.landscape import losses_at
+from nnplay.ui.appearance import theme
 from nnplay.ui.chart import live_chart, picked
-from nnplay.ui.frame import theme
 from nnplay.ui.landscape.race import contestants, results, ways
 from nnplay.ui.landscape.state import Landscape
 from nnplay.ui.session import Session, current

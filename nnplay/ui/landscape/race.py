@@ -12,8 +12,8 @@ from nnplay.engine.registry import Knob
 from nnplay.figures.landscape import curves_figure
 from nnplay.figures.theme import Theme
 from nnplay.study.race import MOST_EPOCHS, MOST_RACERS
+from nnplay.ui.appearance import theme
 from nnplay.ui.chart import live_chart
-from nnplay.ui.frame import theme
 from nnplay.ui.landscape.state import Landscape
 from nnplay.ui.session import current
 from nnplay.ui.text import plain

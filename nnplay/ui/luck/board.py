@@ -9,8 +9,8 @@ from nnplay.figures.population import fan_figure
 from nnplay.figures.theme import Theme
 from nnplay.study.intervals import difference
 from nnplay.study.population import Population
+from nnplay.ui.appearance import theme
 from nnplay.ui.chart import live_chart, picked
-from nnplay.ui.frame import theme
 from nnplay.ui.luck.closer import closer, growing
 from nnplay.ui.luck.state import Luck
 from nnplay.ui.luck.words import percent, verdict

@@ -12,8 +12,8 @@ from nnplay.figures.theme import Theme
 from nnplay.study.naming import parameter_names
 from nnplay.study.plane import plane_of
 from nnplay.study.population import Population, telling_parameters
+from nnplay.ui.appearance import theme
 from nnplay.ui.chart import live_chart, picked
-from nnplay.ui.frame import theme
 from nnplay.ui.luck.state import Luck
 from nnplay.ui.luck.words import percent
 from nnplay.ui.session import current

@@ -6,7 +6,7 @@ import streamlit as st
 
 from nnplay.study.sweep.job import Job
 from nnplay.study.sweep.plan import Sweep
-from nnplay.ui.frame import theme
+from nnplay.ui.appearance import theme
 from nnplay.ui.session import current
 from nnplay.ui.sweep import link
 from nnplay.ui.sweep.results import results
