@@ -3,6 +3,7 @@
 // While `pace` is set it asks for the next figure so many milliseconds after the last: the browser sets the pace, and
 // a closed tab asks no more. A click tells what was clicked. A button saves the chart as a file.
 
+import { arrived, inQuiet } from "../page/quiet.js"
 import { coloursOf, offerPicture } from "../pictures/menu.js"
 
 const CONFIG = { displayModeBar: false, responsive: true, scrollZoom: false }
@@ -27,7 +28,7 @@ export async function render({ data, parentElement, setTriggerValue }) {
   view.tell = setTriggerValue
   view.place.setAttribute("aria-label", data.alt)
   view.told = data
-  clearTimeout(view.timer)
+  view.callOff()
   const Plotly = (view.Plotly = await plotly(data.plotly))
   if (view.text !== data.figure) {
     view.text = data.figure
@@ -40,15 +41,15 @@ export async function render({ data, parentElement, setTriggerValue }) {
     await Plotly.react(view.place, { data: figure.data, layout, config: CONFIG, frames: view.frames })
     listen(view)
   }
-  clearTimeout(view.timer)
-  if (data.pace && !view.gone) view.timer = setTimeout(() => view.tell("ask", data.turn), data.pace)
+  view.callOff()
+  if (data.pace && !view.gone) view.callOff = inQuiet(data.pace, () => view.tell("ask", data.turn))
 }
 
 export function unmount(parentElement) {
   const view = places.get(parentElement)
   if (!view) return
   view.gone = true
-  clearTimeout(view.timer)
+  view.callOff()
   view.observer.disconnect()
   view.Plotly?.purge(view.place)
   places.delete(parentElement)
@@ -62,8 +63,9 @@ function mount(parentElement) {
   around.className = "nnp-saved"
   around.append(place)
   parentElement.append(around)
-  const view = { place, timer: 0, text: "", heard: false, gone: false, aspect: 0 }
+  const view = { place, callOff: () => {}, text: "", heard: false, gone: false, aspect: 0 }
   places.set(parentElement, view)
+  arrived()
   view.observer = new ResizeObserver(() => fit(view))
   view.observer.observe(place)
   offerPicture(around, "this chart", () => ({

@@ -1,12 +1,11 @@
 // What the page and the server say to each other about the stage: what the person did, until an answer says that it is
 // done, and what the page wants to know besides the frames.
 
+import { arrived, leaving, quiet } from "../page/quiet.js"
 import { unpack } from "./wire.js"
 
 const ANSWER_TIMEOUT = 4000 // ask again when no answer came in so many ms
-const QUIET_MS = 60 // after a key or pointer event elsewhere, so that an ask does not swallow a click of the page
 const DRAGGED = ["visit", "drag"] // acts that follow a hand: the newest place counts
-const EVENTS = ["pointerdown", "keydown", "input"]
 
 export const isDragged = (action) => DRAGGED.includes(action)
 
@@ -20,13 +19,12 @@ export class Dialogue {
     this.waitingSince = null
     this.watched = { pins: [], sample: null, gradient: false, look: null, mistakes: false, pixels: null }
     this.answers = Promise.resolve()
-    this.hush = () => (this.quietUntil = performance.now() + QUIET_MS)
-    this.quietUntil = 0
   }
 
   listen(on) {
-    if (on) this.waitingSince = null
-    for (const event of EVENTS) window[on ? "addEventListener" : "removeEventListener"](event, this.hush, true)
+    if (!on) return
+    this.waitingSince = null
+    arrived()
   }
 
   // False when these bytes came before.
@@ -67,12 +65,14 @@ export class Dialogue {
     return JSON.stringify(this.watched) !== this.asked
   }
 
-  // Ask when it is time: for what was done at once, for more frames when `wanted` and no click of the page is under way.
+  // Ask when it is time: for what was done at once, for more frames when they are `wanted`.
   askInTime(wanted) {
-    if (!this.waiting && (this.intents.length || (wanted && performance.now() > this.quietUntil))) this.ask()
+    if (!this.waiting && (this.intents.length || wanted)) this.ask()
   }
 
+  // Ask now, unless it would get in the way of what happens on the page.
   ask() {
+    if (this.intents.length ? leaving() : quiet()) return
     this.waitingSince = performance.now()
     this.asked = JSON.stringify(this.watched)
     this.trigger("ask", { ...this.moment(), watch: this.watched, intents: this.intents })

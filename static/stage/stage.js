@@ -328,7 +328,7 @@ class Stage {
     if (!this.looping) return
     if (this.slow) this.drawSlowMotion(time)
     else if (this.playback.tick(time)) this.draw()
-    this.dialogue.askInTime(this.playback.wantsMore())
+    this.dialogue.askInTime(this.playback.wantsMore() || (!this.playback.playing && this.scene && this.dialogue.curious))
     requestAnimationFrame((next) => this.loop(next))
   }
 

@@ -33,7 +33,10 @@ READY = """() => {
     && document.querySelector(".nnp-loss .nnp-chart").data && !stage.dialogue.intents.length
 }"""
 SHOWN = "() => Array.from(window.nnplayStage.playback.shown().scores)"
-SETTLED = "() => !window.nnplayStage.dialogue.intents.length && window.nnplayStage.dialogue.waitingSince === null"
+SETTLED = """() => {
+    const { dialogue } = window.nnplayStage
+    return !dialogue.intents.length && dialogue.waitingSince === null && !dialogue.curious
+}"""
 
 
 class Stage:
@@ -716,6 +719,36 @@ def test_leaving_the_page_stops_the_training_and_coming_back_finds_the_run(
     stage.play(steps=300)
     stage.pause()
     stage.assert_is(straight(stage.step))
+
+
+def test_nothing_is_asked_while_the_page_sends_a_click_or_is_being_left(open_page: Callable[..., Page]) -> None:
+    """A question in the same message would swallow the click; one that reached another page would empty it."""
+    stage = Stage(open_page())
+    asked = stage.page.evaluate("""() => {
+        const { dialogue } = window.nnplayStage
+        const asked = []
+        const tried = (when) => {
+            const trigger = dialogue.trigger
+            dialogue.trigger = () => asked.push(when)
+            dialogue.waitingSince = null
+            dialogue.askInTime(true)
+            dialogue.waitingSince = null
+            dialogue.trigger = trigger
+        }
+        tried("in quiet")
+        for (const type of ["pointerdown", "pointerup", "click", "keydown", "input"]) {
+            document.body.dispatchEvent(new Event(type, { bubbles: true }))
+            tried(type)
+        }
+        const link = [...document.querySelectorAll("a")].find((link) => link.pathname.endsWith("from_scratch"))
+        link.click()
+        dialogue.intents.push({ serial: 0, action: "play" })
+        tried("leaving")
+        dialogue.intents.pop()
+        return asked
+    }""")
+    assert asked == ["in quiet"]
+    expect(stage.page.get_by_role("heading", name="From scratch").first).to_be_visible()
 
 
 def test_our_r_is_a_reset_and_not_streamlits_rerun(open_page: Callable[..., Page], counted: Counted) -> None:

@@ -1,0 +1,61 @@
+// When components ask nothing, so that a click of the page comes through whole.
+//
+// Streamlit sends what happens within a few milliseconds as one message: a click that shares it with a component's
+// question runs that component's fragment alone, and the page never hears of the click. A question that comes while
+// another page is being opened is worse: it belongs to no fragment of that page, and the page stays empty.
+
+const SENT_MS = 60 // until an act of the page is on its way
+const PRESS_MS = 400 // the longest press that is waited for: its click comes when it ends
+const LEAVING_MS = 4000 // until another page has come, or will not
+const ACTS = ["pointerup", "click", "keydown", "keyup", "input"]
+
+let page = location.pathname
+let quietUntil = 0
+let leavingUntil = 0
+
+for (const act of ACTS) window.addEventListener(act, () => hush(SENT_MS), true)
+window.addEventListener("pointerdown", () => hush(PRESS_MS), true)
+window.addEventListener("click", (event) => opensAPage(event) && leave(), true)
+
+function hush(milliseconds) {
+  quietUntil = performance.now() + milliseconds
+}
+
+function leave() {
+  leavingUntil = performance.now() + LEAVING_MS
+}
+
+function opensAPage(event) {
+  const link = event.composedPath().find((node) => node.tagName === "A")
+  if (!link || link.hasAttribute("download") || link.target === "_blank" || link.getAttribute("href") === null) return false
+  return link.origin === location.origin && link.pathname !== page
+}
+
+// A component that has just been put on the page calls this: the page is there.
+export function arrived() {
+  page = location.pathname
+  leavingUntil = 0
+}
+
+// Whether another page is being opened: nothing is asked any more.
+export function leaving() {
+  if (location.pathname !== page) { // opened by the browser's Back, or by Python
+    page = location.pathname
+    leave()
+  }
+  return performance.now() < leavingUntil
+}
+
+// Whether a click of the page may be under way: what can wait is not asked.
+export function quiet() {
+  return leaving() || performance.now() < quietUntil
+}
+
+// Call `then` after so many milliseconds, and when all is quiet no more. Returns a function that calls it off.
+export function inQuiet(milliseconds, then) {
+  let timer = setTimeout(function attempt() {
+    if (quiet()) timer = setTimeout(attempt, SENT_MS)
+    else then()
+  }, milliseconds)
+  return () => clearTimeout(timer)
+}
