@@ -21,8 +21,9 @@ export class Dialogue {
     this.answers = Promise.resolve()
   }
 
+  // `trigger`, set by the stage, takes questions to the server; once the page is left there is nobody to ask.
   listen(on) {
-    if (!on) return
+    if (!on) return (this.trigger = null)
     this.waitingSince = null
     arrived()
   }
@@ -72,7 +73,7 @@ export class Dialogue {
 
   // Ask now, unless it would get in the way of what happens on the page.
   ask() {
-    if (this.intents.length ? leaving() : quiet()) return
+    if (!this.trigger || (this.intents.length ? leaving() : quiet())) return
     this.waitingSince = performance.now()
     this.asked = JSON.stringify(this.watched)
     this.trigger("ask", { ...this.moment(), watch: this.watched, intents: this.intents })

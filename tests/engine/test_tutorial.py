@@ -61,16 +61,19 @@ def solved(output: np.ndarray) -> int:
 
 
 # With lr 2 these runs pass through a stretch, from about iteration 350, in which a difference in the last digit grows
-# a billionfold in a hundred steps. How many are right at 1,500 hangs on how the linear algebra rounds a sum of two
-# products (in exact arithmetic it is 52), so the engine can only agree with the formulas where it computes in the very
-# same order, which it does; the count of 50 is the one of OpenBLAS on processors with AVX-512.
-RIGHT_AFTER_1_500 = {"SkylakeX": 50, "Haswell": 48, "Sandybridge": 51, "Nehalem": 57}
+# a billionfold in a hundred steps. How many are right at 1,500 therefore hangs on how a processor rounds a sum of two
+# products and an exponential (in exact arithmetic it is 52). The engine computes in the very order of the formulas, so
+# it agrees with them everywhere; 50 is the count of OpenBLAS and NumPy on processors with AVX-512, and others were
+# seen to count from 48 to 57.
+def has_avx_512() -> bool:
+    kernels = {library.get("architecture") for library in threadpool_info() if library["user_api"] == "blas"}
+    found = set(np.show_config("dicts")["SIMD Extensions"]["found"])
+    return kernels == {"SkylakeX"} and bool(found & {"AVX512_SKX", "X86_V4"})  # the latter from NumPy 2.4 on
 
 
 def test_50_of_60_runs_solve_xor_after_1_500_iterations_and_58_after_10_000() -> None:
-    kernels = {library.get("architecture") for library in threadpool_info() if library["user_api"] == "blas"}
     program, trainer = Transcription(), engine()
-    for iterations, counts in ((1_500, RIGHT_AFTER_1_500), (8_500, dict.fromkeys(kernels, 58))):
+    for iterations, counts in ((1_500, {50} if has_avx_512() else range(46, 59)), (8_500, {58})):
         program.train(iterations)
         trainer.advance(steps=iterations - 1)
         output = answers(trainer).copy()
@@ -80,8 +83,7 @@ def test_50_of_60_runs_solve_xor_after_1_500_iterations_and_58_after_10_000() ->
         np.testing.assert_allclose(W1, program.w1, rtol=1e-12)
         np.testing.assert_allclose(W2, program.w2, rtol=1e-12)
         assert solved(output) == solved(program.output)
-        for kernel in kernels & counts.keys():
-            assert solved(output) == counts[kernel]
+        assert solved(output) in counts
 
 
 @pytest.mark.parametrize("seed", [0, 7])
