@@ -3,25 +3,12 @@
 // While `pace` is set it asks for the next figure so many milliseconds after the last: the browser sets the pace, and
 // a closed tab asks no more. A click tells what was clicked. A button saves the chart as a file.
 
+import { plotly } from "../page/plotly.js"
 import { arrived, inQuiet } from "../page/quiet.js"
 import { coloursOf, offerPicture } from "../pictures/menu.js"
 
 const CONFIG = { displayModeBar: false, responsive: true, scrollZoom: false }
 const places = new WeakMap()
-let library
-
-// Plotly's own script, from this server.
-function plotly(path) {
-  if (window.Plotly) return Promise.resolve(window.Plotly)
-  library ??= new Promise((resolve, reject) => {
-    const tag = document.createElement("script")
-    tag.src = new URL(path, document.baseURI).href
-    tag.onload = () => resolve(window.Plotly)
-    tag.onerror = () => reject(new Error(`could not load ${tag.src}`))
-    document.head.append(tag)
-  })
-  return library
-}
 
 export async function render({ data, parentElement, setTriggerValue }) {
   const view = places.get(parentElement) ?? mount(parentElement)

@@ -1,21 +1,8 @@
 // Real Plotly charts, mounted once and updated in place. Each trace says in `meta` what it shows.
 
-const EVERY_MS = 100 // one chart is updated in so many; the canvases follow every frame
+import { plotly, turns } from "../page/plotly.js"
+
 const CONFIG = { displayModeBar: false, responsive: true, doubleClick: "reset", scrollZoom: false }
-
-let library
-
-// Plotly's own script, from this server.
-export function plotly(path) {
-  library ??= new Promise((resolve, reject) => {
-    const tag = document.createElement("script")
-    tag.src = new URL(path, document.baseURI).href
-    tag.onload = () => resolve(window.Plotly)
-    tag.onerror = () => reject(new Error(`could not load ${tag.src}`))
-    document.head.append(tag)
-  })
-  return library
-}
 
 export class Charts {
   constructor(lossPlace, weightsPlace) {
@@ -23,8 +10,7 @@ export class Charts {
     this.fill = { loss: (figure, frame) => this.fillLoss(figure, frame), weights: fillWeights }
     this.logScale = false
     this.ghosts = []
-    this.turn = 0
-    this.drawnAt = 0
+    this.shown = {} // the frame that each chart shows
   }
 
   // The figures of a scene come without values: the first frame fills them.
@@ -39,40 +25,41 @@ export class Charts {
       layout.autosize = true // the place decides how large it is
       delete layout.height
     }
-    await nextFrame() // the canvases are seen first; charts take longer
-    if (this.scene === scene && this.frame) this.update(this.frame)
+    this.shown = {}
+    if (this.frame) this.draw({ from: this.frame }, false)
   }
 
   // Earlier runs: [{ label, data, rows }], thin lines behind the present one.
   setGhosts(ghosts) {
     this.ghosts = ghosts
-    if (this.figures && this.frame) this.show("loss", this.frame)
+    this.redraw("loss")
   }
 
   setLogScale(on) {
+    if (on === this.logScale) return
     this.logScale = on
-    if (this.figures) this.show("loss", this.frame)
+    this.redraw("loss")
   }
 
-  // Show the frame; while playing the two charts take turns and the rest of the frames pass them by.
-  draw({ from }, playing) {
+  redraw(name) {
+    delete this.shown[name]
+    if (this.frame) this.draw({ from: this.frame }, false)
+  }
+
+  // Let both charts show a frame, when it is their turn.
+  draw({ from }, moving) {
     this.frame = from
     if (!this.figures) return
-    const now = performance.now()
-    if (!playing) return this.update(from)
-    if (now - this.drawnAt < EVERY_MS) return
-    this.drawnAt = now
-    this.turn ^= 1
-    this.show(this.turn ? "loss" : "weights", from)
+    for (const name of Object.keys(this.places)) {
+      if (this.shown[name] !== from) turns.ask(name, () => this.show(name), moving)
+    }
   }
 
-  update(frame) {
-    for (const name of Object.keys(this.places)) this.show(name, frame)
-  }
-
-  show(name, frame) {
+  show(name) {
+    if (!this.figures) return // another scene is on its way
     const figure = this.figures[name]
-    this.fill[name](figure, frame)
+    this.shown[name] = this.frame
+    this.fill[name](figure, this.frame)
     figure.layout.datarevision = (figure.layout.datarevision ?? 0) + 1
     this.Plotly.react(this.places[name], figure.data, figure.layout, CONFIG)
   }
@@ -93,8 +80,6 @@ export class Charts {
     layout.yaxis.type = this.logScale ? "log" : "linear"
   }
 }
-
-const nextFrame = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
 
 function ghostTrace(pattern, { label, data, rows }) {
   const column = (offset) => Array.from({ length: rows }, (_, row) => data[row * 3 + offset])

@@ -11,9 +11,10 @@ export const isDragged = (action) => DRAGGED.includes(action)
 
 export class Dialogue {
   // `moment()` says what the page shows, `take(header, arrays)` gets each answer, in the order in which they came;
-  // `fail(error)` is told when one cannot be taken, and the next ones still are.
-  constructor({ moment, take, fail }) {
-    Object.assign(this, { moment, take, fail })
+  // `fail(error)` is told when one cannot be taken, and the next ones still are; `wake()` is called when there is
+  // something to ask, or to wait for.
+  constructor({ moment, take, fail, wake }) {
+    Object.assign(this, { moment, take, fail, wake })
     this.intents = []
     this.serial = 0
     this.waitingSince = null
@@ -50,6 +51,7 @@ export class Dialogue {
     if (isDragged(action)) this.intents = this.intents.filter((intent) => intent.action !== action || intent.press !== details.press)
     const { generation, frame } = this.moment()
     this.intents.push({ serial: ++this.serial, action, ...details, generation, frame })
+    this.wake()
   }
 
   get waiting() {
@@ -66,6 +68,11 @@ export class Dialogue {
     return JSON.stringify(this.watched) !== this.asked
   }
 
+  // Whether anything is to be asked or being answered.
+  get busy() {
+    return this.waiting || this.intents.length > 0 || this.curious
+  }
+
   // Ask when it is time: for what was done at once, for more frames when they are `wanted`.
   askInTime(wanted) {
     if (!this.waiting && (this.intents.length || wanted)) this.ask()
@@ -76,6 +83,7 @@ export class Dialogue {
     if (!this.trigger || (this.intents.length ? leaving() : quiet())) return
     this.waitingSince = performance.now()
     this.asked = JSON.stringify(this.watched)
+    this.wake()
     this.trigger("ask", { ...this.moment(), watch: this.watched, intents: this.intents })
   }
 }

@@ -21,6 +21,7 @@ export class NetworkView {
 
   setScene(scene, inputMaps) {
     this.scene = scene
+    this.size = "" // for which it was laid out
     this.inputMaps = inputMaps
     const units = scene.sizes.slice(0, -1).reduce((sum, size) => sum + size, 0)
     this.painters = Array.from({ length: units + 1 }, () => new MapPainter())
@@ -45,9 +46,12 @@ export class NetworkView {
   redraw() {
     if (!this.scene || !this.last || !this.canvas.width) return
     const { context, width, height } = scaledContext(this.canvas)
-    const columns = (this.columns = this.layout(width, height))
-    this.laidOut(columns) // set by the stage: what lies over the picture goes with it
-    this.paint(context, columns)
+    if (this.size !== `${width} ${height}`) {
+      this.size = `${width} ${height}`
+      this.columns = this.layout(width, height)
+      this.laidOut(this.columns) // set by the stage: what lies over the picture goes with it
+    }
+    this.paint(context, this.columns)
   }
 
   paint(context, columns) {

@@ -3,6 +3,7 @@
 // Streamlit calls `render` whenever an answer arrives and `unmount` when the page is left. The stage itself is made
 // once and moved to wherever Streamlit wants it, so charts and canvases are never built again.
 
+import { turns } from "../page/plotly.js"
 import { coloursOf, offerPicture } from "../pictures/menu.js"
 import { Announcer } from "./announce.js"
 import { BoundaryView } from "./boundary.js"
@@ -40,7 +41,12 @@ class Stage {
     this.boundary = new BoundaryView(...this.root.querySelectorAll(".nnp-square canvas"))
     this.charts = new Charts(find(".nnp-loss .nnp-chart"), find(".nnp-weights .nnp-chart"))
     this.playback = new Playback()
-    this.dialogue = new Dialogue({ moment: () => this.moment(), take: (header, arrays) => this.take(header, arrays), fail: (error) => this.fail(error) })
+    this.dialogue = new Dialogue({
+      moment: () => this.moment(),
+      take: (header, arrays) => this.take(header, arrays),
+      fail: (error) => this.fail(error),
+      wake: () => this.wake(),
+    })
     this.drawn = 0 // frames drawn since the page was opened, for measurements
     this.display = new Display(
       { button: find(".nnp-display"), menu: find(".nnp-boundary .nnp-menu"), log: find(".nnp-loss input"), test: find(".nnp-test input") },
@@ -113,17 +119,12 @@ class Stage {
     this.place = place
     place.append(this.root)
     for (const part of [this.dialogue, this.toolbar, this.layers]) part.listen(true)
-    if (!this.looping) {
-      this.looping = true
-      this.playback.lastTime = null
-      requestAnimationFrame((time) => this.loop(time))
-    }
+    this.wake()
   }
 
   detach(place) {
     if (this.place !== place) return // it has moved on to another place already
     this.place = null
-    this.looping = false
     for (const part of [this.dialogue, this.toolbar, this.layers]) part.listen(false)
   }
 
@@ -162,6 +163,7 @@ class Stage {
     this.undo.hidden = !header.edits
     this.draw()
     if (dialogue.dragging || (!header.playing && dialogue.curious)) dialogue.ask()
+    this.wake()
   }
 
   setGhosts(header, arrays) {
@@ -231,6 +233,7 @@ class Stage {
     this.slowStep = false
     const after = this.playback.shown()
     if (before && after.theta.length === before.theta.length) this.slow = new SlowMotion(this.scene, before, after)
+    this.wake()
   }
 
   stopSlowMotion() {
@@ -246,7 +249,7 @@ class Stage {
     this.announcer.note(blend.from, this.playback.playing)
     this.boundary.draw(blend, this.pointedMap(blend))
     this.sayPointed(blend.from)
-    this.charts.draw(blend, this.playback.playing)
+    this.charts.draw(blend, this.playback.playing || Boolean(this.slow))
     this.views.follow(blend.from)
     this.pad.follow(blend.from)
   }
@@ -267,11 +270,17 @@ class Stage {
     }
   }
 
+  // Whether the page has yet to ask, to hear or to draw something.
+  get busy() {
+    return this.dialogue.busy || this.dialogue.waitingSince !== null || turns.busy
+  }
+
   // Ask for more to know about the moment on the screen; it comes with the next answer.
   watch(changes) {
     Object.assign(this.watched, changes)
     const { dialogue } = this
     if (dialogue.curious && this.scene && dialogue.waitingSince === null && !this.playback.playing) dialogue.ask()
+    this.wake()
   }
 
   // Put a unit into the inspector, or take it out again.
@@ -324,7 +333,16 @@ class Stage {
     if (!this.slow) this.info.show(this.scene, frame, this.network.marked, this.network.path, this.found)
   }
 
+  // Go on from picture to picture while something moves, or is to be asked or waited for; else the page rests.
+  wake() {
+    if (this.looping || !this.place) return
+    this.looping = true
+    this.playback.lastTime = null
+    requestAnimationFrame((time) => this.loop(time))
+  }
+
   loop(time) {
+    this.looping = this.place && (this.slow || this.playback.playing || this.dialogue.busy)
     if (!this.looping) return
     if (this.slow) this.drawSlowMotion(time)
     else if (this.playback.tick(time)) this.draw()

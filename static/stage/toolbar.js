@@ -97,6 +97,8 @@ export class Toolbar {
       this.showSpeed(Number(speed.value))
       this.act("speed", { speed: Number(speed.value) })
     }
+    this.numbers = Object.fromEntries(Object.keys(FORMATS).map((name) => [name, this.find(`[data-score=${name}]`)]))
+    this.told = this.find(".nnp-timeline output")
     this.timeline = this.find(".nnp-timeline input")
     this.timeline.oninput = () => this.act("visit", { step: Number(this.timeline.value) })
     const seed = this.find(".nnp-seed")
@@ -186,7 +188,7 @@ export class Toolbar {
     this.timeline.disabled = end === 0
     const back = step < this.end && !this.playing
     const kept = end ? `${count.format(this.header.marks)} moments kept` : ""
-    const told = this.find(".nnp-timeline output")
+    const { told } = this
     told.textContent = back ? `${count.format(this.end - step)} steps back` : kept
     told.title = kept && `${kept} of ${count.format(end + 1)}, thinned out evenly in log time; each other one is trained again, exactly, from the nearest before it.`
     this.timeline.setAttribute("aria-valuetext", `step ${count.format(step)} of ${count.format(end)}`)
@@ -196,8 +198,7 @@ export class Toolbar {
     this.step = scores[this.scene.scores.indexOf("step")]
     this.showMoment(this.step)
     this.scene.scores.forEach((name, i) => {
-      const format = FORMATS[name]
-      if (format) this.find(`[data-score=${name}]`).textContent = format(scores[i])
+      if (this.numbers[name]) this.numbers[name].textContent = FORMATS[name](scores[i])
     })
   }
 

@@ -3,7 +3,6 @@
 import { nameOf } from "../stage/pointing.js"
 import { CONFIG, digits, named } from "./views.js"
 
-const EVERY_MS = 250 // drawn at most: a surface is the costliest of all pictures
 const CAMERA = { eye: { x: 1.35, y: -1.5, z: 0.95 }, center: { x: 0, y: 0, z: -0.12 } }
 
 export class Surface {
@@ -14,7 +13,6 @@ export class Surface {
     this.select = place.querySelector("select")
     this.plot = place.querySelector(".nnp-plot")
     this.select.onchange = () => views.wish()
-    this.drawnAt = 0
   }
 
   setScene(scene) {
@@ -35,9 +33,6 @@ export class Surface {
   }
 
   draw({ seen, arrays }, Plotly) {
-    const now = performance.now()
-    if (this.scene === this.views.scene && now - this.drawnAt < EVERY_MS) return
-    Object.assign(this, { scene: this.views.scene, drawnAt: now })
     const { scene, theme } = this.views
     const { data, shape } = arrays.seen_heights
     const side = shape[0]

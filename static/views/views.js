@@ -1,8 +1,8 @@
 // The row of views below the picture. Each looks at the moment on the screen from one side; only the one that is open
 // and in sight is asked for and drawn. To add one, add it to `nnplay/ui/views.py` and its drawing to `DRAWINGS`.
 
+import { plotly, turns } from "../page/plotly.js"
 import { coloursOf, offerPicture } from "../pictures/menu.js"
-import { plotly } from "../stage/charts.js"
 import { Activations } from "./activations.js"
 import { Hidden } from "./hidden.js"
 import { Predictions } from "./predictions.js"
@@ -10,6 +10,8 @@ import { Surface } from "./surface.js"
 import { Updates } from "./updates.js"
 
 const DRAWINGS = { weights: Updates, activations: Activations, hidden: Hidden, predictions: Predictions, surface: Surface }
+
+const PEEK = 80 // px of a view at the foot of the window that do not count as in sight: there is only its sentence
 
 export class Views {
   // `ask(look)` says what is to be known (null: nothing), `select(sample)` follows a sample through the network.
@@ -25,7 +27,7 @@ export class Views {
     new IntersectionObserver(([entry]) => {
       this.inSight = entry.isIntersecting
       this.wish()
-    }).observe(root)
+    }, { rootMargin: `0px 0px -${PEEK}px` }).observe(this.panel)
   }
 
   setScene(scene, trainPoints) {
@@ -76,15 +78,17 @@ export class Views {
       const chosen = tab.id === `nnp-tab-${key}`
       tab.setAttribute("aria-selected", chosen)
       tab.tabIndex = chosen ? 0 : -1
-      if (chosen) tab.scrollIntoView?.({ block: "nearest", inline: "nearest" })
+      if (chosen) this.tabs.scrollLeft = tab.offsetLeft - (this.tabs.clientWidth - tab.offsetWidth) / 2 // where they do not all fit
     }
     this.panel.setAttribute("aria-labelledby", `nnp-tab-${key}`)
     const place = document.createElement("div")
     const note = document.createElement("p")
     note.textContent = this.scene.views.find((view) => view.key === key).note
+    const shownBefore = this.panel.querySelectorAll(".nnp-plot")
     this.panel.replaceChildren(note, place)
     this.waiting = []
     this.shown = null
+    for (const plot of shownBefore) window.Plotly?.purge(plot)
     this.drawing = new DRAWINGS[key](place, this)
     for (const shown of place.querySelectorAll(".nnp-plot, canvas")) this.offer(shown)
     this.drawing.setScene?.(this.scene)
@@ -111,6 +115,7 @@ export class Views {
 
   // Take what an answer says of its last frame; it is drawn when that frame is on the screen.
   take(header, arrays, frame) {
+    this.moving = header.playing
     if (!header.playing) this.waiting = []
     if (header.seen) this.waiting.push({ seen: header.seen, arrays, frame })
   }
@@ -126,7 +131,7 @@ export class Views {
     if (moment.seen.view !== this.key || !this.inSight) return
     this.shown = moment
     const Plotly = await plotly(this.scene.plotly)
-    if (this.shown === moment) this.drawing.draw(moment, Plotly)
+    turns.ask("view", () => this.shown === moment && this.drawing.draw(moment, Plotly), this.moving)
   }
 
   // A Plotly layout in the page's colours.

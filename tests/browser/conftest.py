@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
 from scripts import chromium
 from scripts.server import Server
@@ -44,25 +44,37 @@ def problems() -> list[str]:
     return []
 
 
+@pytest.fixture(scope="session")
+def contexts(browser: Browser) -> dict[str, BrowserContext]:
+    """Keep a context for each set of options, so that scripts are loaded and compiled once and not for every test."""
+    return {}
+
+
 @pytest.fixture
-def open_page(browser: Browser, server: Server, problems: list[str]) -> Iterator[Callable[..., Page]]:
+def open_page(browser: Browser, server: Server, contexts: dict[str, BrowserContext],
+              problems: list[str]) -> Iterator[Callable[..., Page]]:
     """Return a function that opens a page as a new visitor.
 
     It takes Playwright's context options: `viewport`, `color_scheme="dark"`, `base_url` of another server, ...
     """
-    contexts = []
+    opened: list[Page] = []
 
     def visit(**options: Any) -> Page:
         defaults = {"viewport": {"width": 1440, "height": 900}, "base_url": server.url, "color_scheme": "light"}
-        context = browser.new_context(**(defaults | options))
-        contexts.append(context)
-        page = context.new_page()
+        wanted = defaults | options
+        key = repr(sorted(wanted.items()))
+        if key not in contexts:
+            contexts[key] = browser.new_context(**wanted)
+        page = contexts[key].new_page()
+        opened.append(page)
+        contexts[key].new_cdp_session(page).send("Storage.clearDataForOrigin", {
+            "origin": wanted["base_url"], "storageTypes": "cookies,local_storage,indexeddb"})
         _watch(page, problems)
         return page
 
     yield visit
-    for context in contexts:
-        context.close()
+    for page in opened:
+        page.close()
     if problems:
         pytest.fail("the page had problems:\n" + "\n".join(problems), pytrace=False)
 

@@ -30,13 +30,10 @@ expect.set_options(timeout=PATIENCE)
 READY = """() => {
   const stage = window.nnplayStage
   return stage?.playback.shown() && document.querySelector(".nnp-weights .nnp-chart").data
-    && document.querySelector(".nnp-loss .nnp-chart").data && !stage.dialogue.intents.length
+    && document.querySelector(".nnp-loss .nnp-chart").data && !stage.busy
 }"""
 SHOWN = "() => Array.from(window.nnplayStage.playback.shown().scores)"
-SETTLED = """() => {
-    const { dialogue } = window.nnplayStage
-    return !dialogue.intents.length && dialogue.waitingSince === null && !dialogue.curious
-}"""
+SETTLED = "() => !window.nnplayStage.busy"
 
 
 class Stage:

@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 from nnplay import Experiment
 
 READY = "window.nnplayStage?.playback.shown() && document.querySelector('.nnp-weights .heatmaplayer')"
-SETTLED = "!window.nnplayStage.dialogue.intents.length && window.nnplayStage.dialogue.waitingSince === null"
+SETTLED = "!window.nnplayStage.busy"
 
 
 @pytest.fixture
