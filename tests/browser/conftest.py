@@ -24,6 +24,58 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
 
 
+class Tabs:
+    """Tabs that tests borrow: a new one costs three times as long as a page opened in one that has run our scripts.
+
+    A tab is given without cookies and without anything stored, so whoever opens a page in it is a new visitor.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self.browser = browser
+        self.contexts: dict[str, BrowserContext] = {}
+        self.free: dict[str, list[Page]] = {}
+        self.lent: list[tuple[str, Page]] = []
+        self.problems: dict[Page, list[str]] = {}
+
+    def borrow(self, options: dict[str, Any], problems: list[str]) -> Page:
+        """Return a blank tab of a context with these options; what goes wrong in it is added to `problems`."""
+        key = repr(sorted(options.items()))
+        context = self.contexts.get(key) or self.contexts.setdefault(key, self.browser.new_context(**options))
+        page = self.free[key].pop() if self.free.get(key) else self._new(context)
+        page.set_viewport_size(options["viewport"])
+        session = context.new_cdp_session(page)
+        session.send("Storage.clearDataForOrigin", {"origin": options["base_url"], "storageTypes": "all"})
+        session.detach()
+        self.problems[page] = problems
+        self.lent.append((key, page))
+        return page
+
+    def take_back(self) -> None:
+        """Leave the pages of all tabs that are lent."""
+        for key, page in self.lent:
+            if page.is_closed():
+                continue
+            page.goto("about:blank")
+            self.free.setdefault(key, []).append(page)
+        self.lent.clear()
+
+    def _new(self, context: BrowserContext) -> Page:
+        page = context.new_page()
+
+        def note(problem: str | None) -> None:
+            if problem:
+                self.problems[page].append(problem)
+
+        page.on("pageerror", lambda error: note(f"uncaught error: {error}"))
+        page.on("crash", lambda _: note("the page crashed"))
+        page.on("console", lambda message: note(_complaint(message)))
+        page.on("request", lambda request: note(_stranger(request.url)))
+        page.on("websocket", lambda socket: note(_stranger(socket.url)))
+        page.on("response", lambda answer: note(f"{answer.status}: {answer.url}" if answer.status >= 400 else None))
+        page.on("requestfailed", lambda request: note(_failure(request)))
+        return page
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Start Chromium. Without one the test is skipped, but fails in CI."""
@@ -45,36 +97,22 @@ def problems() -> list[str]:
 
 
 @pytest.fixture(scope="session")
-def contexts(browser: Browser) -> dict[str, BrowserContext]:
-    """Keep a context for each set of options, so that scripts are loaded and compiled once and not for every test."""
-    return {}
+def tabs(browser: Browser) -> Tabs:
+    return Tabs(browser)
 
 
 @pytest.fixture
-def open_page(browser: Browser, server: Server, contexts: dict[str, BrowserContext],
-              problems: list[str]) -> Iterator[Callable[..., Page]]:
+def open_page(tabs: Tabs, server: Server, problems: list[str]) -> Iterator[Callable[..., Page]]:
     """Return a function that opens a page as a new visitor.
 
     It takes Playwright's context options: `viewport`, `color_scheme="dark"`, `base_url` of another server, ...
     """
-    opened: list[Page] = []
-
     def visit(**options: Any) -> Page:
         defaults = {"viewport": {"width": 1440, "height": 900}, "base_url": server.url, "color_scheme": "light"}
-        wanted = defaults | options
-        key = repr(sorted(wanted.items()))
-        if key not in contexts:
-            contexts[key] = browser.new_context(**wanted)
-        page = contexts[key].new_page()
-        opened.append(page)
-        contexts[key].new_cdp_session(page).send("Storage.clearDataForOrigin", {
-            "origin": wanted["base_url"], "storageTypes": "cookies,local_storage,indexeddb"})
-        _watch(page, problems)
-        return page
+        return tabs.borrow(defaults | options, problems)
 
     yield visit
-    for page in opened:
-        page.close()
+    tabs.take_back()
     if problems:
         pytest.fail("the page had problems:\n" + "\n".join(problems), pytrace=False)
 
@@ -85,27 +123,13 @@ def page(open_page: Callable[..., Page]) -> Page:
     return open_page()
 
 
-def _watch(page: Page, problems: list[str]) -> None:
-    def note(problem: str | None) -> None:
-        if problem:
-            problems.append(problem)
-
-    page.on("pageerror", lambda error: note(f"uncaught error: {error}"))
-    page.on("crash", lambda _: note("the page crashed"))
-    page.on("console", lambda message: note(_complaint(message)))
-    page.on("request", lambda request: note(_stranger(request.url)))
-    page.on("websocket", lambda socket: note(_stranger(socket.url)))
-    page.on("response", lambda answer: note(f"{answer.status}: {answer.url}" if answer.status >= 400 else None))
-    page.on("requestfailed", lambda request: note(_failure(request)))
-
-
 def _complaint(message: ConsoleMessage) -> str | None:
     return f"console error: {message.text} ({message.location['url']})" if message.type == "error" else None
 
 
 def _stranger(url: str) -> str | None:
     address = urlsplit(url)
-    ours = address.scheme in {"data", "blob", "file"} or address.hostname in OURS
+    ours = address.scheme in {"about", "data", "blob", "file"} or address.hostname in OURS
     return None if ours else f"asked another host: {url}"
 
 
