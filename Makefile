@@ -20,7 +20,7 @@ test: test-environment
 	$(BIN)/python scripts/chromium.py
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m mypy
-	$(BIN)/python -m pytest $(PYTEST)
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal $(PYTEST)
 
 bench: test-environment
 	$(BIN)/python scripts/chromium.py

@@ -53,12 +53,12 @@ class Server:
 
 
 @contextmanager
-def serving(script: str = "app.py", *options: str, patience: float = 60.0) -> Iterator[Server]:
-    """Serve a script from the root of the repository, until the block ends.
+def serving(script: str = "app.py", *options: str, port: int | None = None, patience: float = 60.0) -> Iterator[Server]:
+    """Serve a script from the root of the repository, on some free port if none is given, until the block ends.
 
     More `streamlit run` options may follow. RuntimeError, with the log, if it does not answer in `patience` seconds.
     """
-    port = _free_port()
+    port = port or free_port()
     command = [
         sys.executable, "-m", "streamlit", "run", script, "--server.headless", "true",
         "--server.address", "127.0.0.1", "--server.port", str(port), *options,
@@ -95,7 +95,7 @@ def _wait_for_health(server: Server, patience: float) -> None:
     raise RuntimeError(f"the server did not start:\n{server.log}")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
-from scripts.server import Server, serving
+from scripts.server import Server, free_port, serving
 
 # No deadlines: a slow machine is not a bug. In CI the examples are the same every time.
 settings.register_profile("local", deadline=None)
@@ -24,10 +24,16 @@ def server() -> Iterator[Server]:
         _complain(running)
 
 
+@pytest.fixture(scope="session")
+def fresh_port() -> int:
+    """Choose one port for all fresh servers, so that a browser knows their scripts."""
+    return free_port()
+
+
 @pytest.fixture
-def fresh_server() -> Iterator[Server]:
+def fresh_server(fresh_port: int) -> Iterator[Server]:
     """Serve the app to this test alone: nobody has opened a page of it yet."""
-    with serving() as running:
+    with serving(port=fresh_port) as running:
         yield running
         _complain(running)
 
