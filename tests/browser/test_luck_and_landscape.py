@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 def opened(page: Page, name: str) -> Page:
     page.goto("/")
     page.get_by_role("link", name=name, exact=True).click()
-    expect(page.get_by_role("heading", name=name, exact=True)).to_be_visible(timeout=20000)
+    expect(page.get_by_role("heading", name=name, exact=True)).to_be_visible()
     return page
 
 
@@ -20,20 +20,20 @@ def test_the_fan_grows_in_place_and_a_small_picture_opens_in_the_playground(page
     opened(page, "Luck")
     page.locator(".st-key-luck_start button").click()
     fan = page.locator(".st-key-luck_fan_0 .js-plotly-plot")
-    expect(fan).to_be_visible(timeout=20000)
+    expect(fan).to_be_visible()
     fan.evaluate("node => { node.dataset.sameOne = 'yes' }")
     expect(page.get_by_text(re.compile("Epoch 1,500 of 1,500"))).to_be_visible(timeout=60000)
     assert fan.get_attribute("data-same-one") == "yes"
     expect(page.get_by_text(re.compile(r"\d+ of 60 solved"))).to_be_visible()
 
     gallery = page.locator(".st-key-luck_gallery_0 .nsewdrag")
-    expect(gallery).to_be_visible(timeout=20000)
+    expect(gallery).to_be_visible()
     box = gallery.bounding_box()
     assert box
     pictures = page.locator(".st-key-luck_gallery_0 .js-plotly-plot")
     number = pictures.evaluate("node => node._fullData[1].customdata[17]")
     page.mouse.click(box["x"] + box["width"] * 2.5 / 15, box["y"] + box["height"] * 1.5 / 4)
-    expect(page.locator(".nnp-play")).to_be_visible(timeout=20000)
+    expect(page.locator(".nnp-play")).to_be_visible()
     expect(page).to_have_url(re.compile(rf"data=xor_table.*&seed={number}\b"))
 
 
@@ -42,8 +42,8 @@ def test_optimizers_race_from_a_click_and_the_surface_can_be_seen(page: Page) ->
     page.locator(".st-key-landscape_train button").click()
     plot = page.locator(".st-key-landscape_chart .js-plotly-plot")
     place = page.locator(".st-key-landscape_chart .nsewdrag")
-    expect(page.get_by_text(re.compile("of the variance of the path"))).to_be_visible(timeout=30000)
-    expect(place).to_be_visible(timeout=20000)
+    expect(page.get_by_text(re.compile("of the variance of the path"))).to_be_visible()
+    expect(place).to_be_visible()
     box = place.bounding_box()
     assert box
     page.mouse.click(box["x"] + box["width"] * 0.3, box["y"] + box["height"] * 0.7)
@@ -61,5 +61,5 @@ def test_nothing_scrolls_sideways_on_a_dark_phone(open_page: Callable[..., Page]
     opened(page, name)
     button = "luck_start" if name == "Luck" else "landscape_train"
     page.locator(f".st-key-{button} button").click()
-    expect(page.locator(".js-plotly-plot").first).to_be_visible(timeout=30000)
+    expect(page.locator(".js-plotly-plot").first).to_be_visible()
     assert page.locator(".stMain").evaluate("node => node.scrollWidth - node.clientWidth") <= 0

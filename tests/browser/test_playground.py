@@ -24,9 +24,6 @@ from nnplay.ui.process import copy_plotly
 from nnplay.ui.wire import pack
 from scripts.server import ROOT, Server, serving
 
-PATIENCE = 30_000
-expect.set_options(timeout=PATIENCE)
-
 READY = """() => {
   const stage = window.nnplayStage
   return stage?.playback.shown() && document.querySelector(".nnp-weights .nnp-chart").data
@@ -41,12 +38,11 @@ class Stage:
 
     def __init__(self, page: Page, address: str = "/") -> None:
         self.page = page
-        page.set_default_timeout(PATIENCE)
         page.goto(address)
         self.wait(READY)
 
     def wait(self, condition: str, arg: Any = None) -> None:
-        self.page.wait_for_function(condition, arg=arg, timeout=PATIENCE)
+        self.page.wait_for_function(condition, arg=arg)
 
     def settle(self) -> None:
         """Wait until everything that was done has been answered."""

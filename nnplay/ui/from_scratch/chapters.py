@@ -55,12 +55,14 @@ def chapters(theme: Theme) -> None:
     prose, code = st.columns([6, 5], gap="medium")
     with prose:
         st.subheader(chapter.title, anchor=False)
-        _body(chapter.key, theme)
+        body = st.container()
         _turn(keys, keys.index(key))
     with code:
         lit, last = chapter.code
         st.caption("The code so far; what this chapter is about is lit")
         show_source(lit, last, theme)
+    with body:  # last, because some chapters compute for seconds
+        _body(chapter.key, theme)
 
 
 @st.fragment
