@@ -17,7 +17,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from nnplay.data.features import FEATURES
 from nnplay.experiment import Experiment
 from nnplay.share import link
-from nnplay.ui.player import DEFAULT_SPEED, SPEEDS, Player
+from nnplay.ui.pace import DEFAULT_SPEED, SPEEDS
+from nnplay.ui.player import Player
 from nnplay.ui.views import VIEWS
 from scripts import chromium
 from scripts.server import Server, serving

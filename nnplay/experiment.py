@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 
 MAX_SEED = 2**32 - 1
 OWN = "table"  # what `data` is when a person brought it
+# The fields that decide which samples there are and how they are split.
+OF_DATA = ("data", "formula", "samples", "noise", "test_share", "data_seed", "split_seed", "balance", "wrong_labels",
+           "table")
 
 
 def _number(default: float, low: float, high: float, *, integer: bool = False) -> Any:
@@ -201,6 +204,10 @@ class Experiment:
         if new.columns == self.source.columns and new.standardize == self.source.standardize:
             return changes
         return {"inputs": None, "standardize": None, **changes}
+
+    def same_data(self, other: Experiment) -> bool:
+        """Say whether another experiment learns from the same samples."""
+        return all(getattr(self, name) == getattr(other, name) for name in OF_DATA)
 
     @property
     def source(self) -> DataSet:

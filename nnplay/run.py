@@ -257,6 +257,5 @@ def _fitting(theta: ArrayLike, shape: tuple[int, int]) -> Array:
 
 def same_start(one: Experiment, other: Experiment) -> bool:
     """Say whether two experiments start from the same weights, and train on the same inputs and targets."""
-    names = ("data", "formula", "samples", "noise", "test_share", "data_seed", "split_seed", "balance", "wrong_labels",
-             "table", "standardize", "inputs", "head", "init", "seed", "dtype")
-    return all(getattr(one, name) == getattr(other, name) for name in names)
+    names = ("standardize", "inputs", "head", "init", "seed", "dtype")
+    return one.same_data(other) and all(getattr(one, name) == getattr(other, name) for name in names)

@@ -476,16 +476,16 @@ def test_held_columns_are_moved_by_sliders_and_the_picture_follows(app: AppTest)
     trigger(app, "data_picker", "choose", "iris")
     sound(app.selectbox(key="slice_columns").select((0, 1)).run())
     opened(app, "slice_more")
-    before = session(app).player.camera.plane.origin.copy()
+    before = session(app).player.sight.camera.plane.origin.copy()
     petal = app.slider(key="slice_value_2")
     sound(petal.set_value(petal.max).run())
-    after = session(app).player.camera.plane.origin
+    after = session(app).player.sight.camera.plane.origin
     assert after[2] == pytest.approx(petal.max) and after[3] == before[3]
     assert app.slider(key="slice_value_2").value == pytest.approx(petal.max)
     sound(app.number_input(key="slice_held").set_value(3).run())
-    assert session(app).player.slice.values == ()
+    assert session(app).player.sight.slice.values == ()
     trigger(app, "data_picker", "choose", "wine")
-    assert session(app).player.slice.columns is None
+    assert session(app).player.sight.slice.columns is None
 
 
 def test_what_standardizing_does_is_shown_beside_its_switch(app: AppTest) -> None:

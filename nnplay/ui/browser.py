@@ -30,7 +30,7 @@ ACTIONS: Mapping[str, Callable[[Player, Mapping[str, Any]], None]] = {
     "new_weights": lambda player, intent: player.new_weights(),
     "seed": lambda player, intent: player.change(
         player.experiment.with_(seed=whole(intent.get("seed"), player.experiment.seed) % (MAX_SEED + 1))),
-    "speed": lambda player, intent: player.set_speed(whole(intent.get("speed"), player.speed)),
+    "speed": lambda player, intent: player.set_speed(whole(intent.get("speed"), player.pace.speed)),
     "set": lambda player, intent: player.set_parameter(whole(intent.get("index"), -1), number(intent.get("value"))),
     "drag": lambda player, intent: player.set_parameter(
         whole(intent.get("index"), -1), number(intent.get("value")), press=whole(intent.get("press"))),

@@ -152,7 +152,8 @@ def _long(ratio: float) -> str:
 
 def _slice(experiment: Experiment) -> None:
     """Let the person choose which plane of more than two columns the pictures show."""
-    chosen, names = current().player.slice, [each.label for each in features_of(experiment.source.columns).values()]
+    chosen = current().player.sight.slice
+    names = [each.label for each in features_of(experiment.source.columns).values()]
     options: list[tuple[int, int] | str] = [COMPONENTS, *((i, j) for i in range(min(len(names), MOST_SLICED))
                                                         for j in range(i + 1, min(len(names), MOST_SLICED)))]
     st.session_state["slice_columns"] = chosen.columns if chosen.columns in options else COMPONENTS
@@ -187,8 +188,8 @@ def _held(experiment: Experiment, chosen: Slice, names: list[str]) -> None:
 def _hold(column: int, key: str) -> None:
     player = current().player
     player.catch_up()
-    values = {**dict(player.slice.values), column: float(st.session_state[key])}
-    player.show(replace(player.slice, values=tuple(sorted(values.items()))))
+    values = {**dict(player.sight.slice.values), column: float(st.session_state[key])}
+    player.show(replace(player.sight.slice, values=tuple(sorted(values.items()))))
 
 
 def _choose_slice() -> None:

@@ -18,7 +18,7 @@ from nnplay.data.drawn import Drawn, Paper, added, drawing, erased, traced
 from nnplay.data.table import Table
 from nnplay.engine.arrays import Array
 from nnplay.engine.knobs import Knobs
-from nnplay.experiment import OWN, Experiment
+from nnplay.experiment import OF_DATA, OWN, Experiment
 from nnplay.study.adjust import adjusted
 from nnplay.study.surgery import Surgery, set_outputs
 from nnplay.ui.wishes import number, whole
@@ -30,7 +30,6 @@ MAX_PLACES = 300  # in one intent; hands are slower
 MOST_CLASSES = 8  # whose colours are told apart at a glance
 MOST_STROKES = 30  # that can be taken back
 WIDEST = 0.25  # of the square, that an eraser reaches
-OF_DATA = ("data", "samples", "noise", "test_share", "data_seed", "split_seed", "table")  # what a stroke may change
 
 NO_PLANE = "points can be drawn where the data have two inputs, x1 and x2: choose such a data set first"
 

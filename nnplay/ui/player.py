@@ -7,33 +7,30 @@ happens at the moment that is on the screen.
 
 from __future__ import annotations
 
-import secrets
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
 
-import numpy as np
-
 from nnplay.data.drawn import Paper
 from nnplay.experiment import MAX_SEED, Experiment
 from nnplay.share.opening import Opening
 from nnplay.study.compare import differences
-from nnplay.study.plane import Slice, plane_of
+from nnplay.study.plane import Slice
 from nnplay.study.surgery import Surgery, transplanted
 from nnplay.study.timeline import Timeline
-from nnplay.ui.drawing import OF_DATA, Strokes
-from nnplay.ui.frames import Camera, Frame
+from nnplay.ui.drawing import Strokes
+from nnplay.ui.edits import Edits
+from nnplay.ui.frames import Frame
 from nnplay.ui.ghosts import Ghosts
-from nnplay.ui.governor import FULL_RATE, GOVERNOR, Grant
+from nnplay.ui.governor import GOVERNOR
+from nnplay.ui.pace import Pace
 from nnplay.ui.reel import Reel
+from nnplay.ui.sight import Sight
 
-SPEEDS: tuple[float, ...] = (1, 3, 10, 30, 100, 300, 1000, 3000, 10000, np.inf)  # steps a second
-DEFAULT_SPEED = SPEEDS.index(3000)
 CHUNK_FRAMES = 15
 CHUNK_SECONDS = 0.04  # of computing: an answer that takes longer keeps clicks waiting
 FIRST_SECONDS = 0.012  # of the first answer after an act, so that its effect is seen soon
-MOST_EDITS = 100
 MOST_WEIGHT = 1e6  # that a person may set
 SLOWER = 0.1  # what the learning rate is multiplied by after a divergence
 REPLAY_SECONDS, REPLAY_EPOCHS = 3.0, 50  # of training to a link's moment, and between looks at the clock
@@ -45,29 +42,20 @@ RULES = ("optimizer", "lr", "batch", "schedule", "clip", "regularization", "stop
 class Player:
     """The run on the stage.
 
-    `generation` grows whenever frames sent before are no longer the future: the browser drops them. `scene` names the
-    run that is shown. All methods that train or change the run hold one lock, because Streamlit may start a second
-    thread for the same person.
+    `generation` grows whenever frames sent before are no longer the future: the browser drops them. All methods that
+    train or change the run hold one lock, because Streamlit may start a second thread for the same person.
     """
 
     def __init__(self, experiment: Experiment) -> None:
         self.playing = False
-        self.speed = DEFAULT_SPEED
         self.generation = 0
-        self._name = secrets.token_hex(4)  # no other player, of this process or the next, has the same scenes
-        self._scenes = 0
         self.lock = threading.RLock()
-        self._due = 0.0  # steps owed to the clock and not yet made
+        self.pace = Pace()
+        self.sight = Sight()
         self.reel = Reel()
         self._answered = -1  # the generation of the last frames that were sent
-        self._rate = FULL_RATE
-        self._edits: list[tuple[int, float]] = []  # parameters set by hand, with what they were
-        self.slice = Slice()  # what pictures show of more than two columns
-        self._sliced: tuple[str, ...] = ()  # the columns of which it is one
-        self._press: int | None = None  # by which the last of them was made
         self.word = ""  # to say once about the last thing that was done: why it was not, or what came with it
         self.ghosts = Ghosts()
-        self.points = 0  # grows when other points are to be shown in the same scene
         self.strokes = Strokes()
         self.blank: Paper | None = None  # what points are waited for on, after all were taken away
         self._begin(Opening(experiment))
@@ -113,7 +101,7 @@ class Player:
         with self.lock:
             if not self._ended and not self.blank:
                 self.playing = True
-                self._due = 0.0
+                self.pace.begin()
                 self._answered = -1
 
     def pause(self) -> None:
@@ -181,19 +169,16 @@ class Player:
                 return
             self._take_back()
             self.playing = False
-            if press is None or press != self._press or not self._edits:
-                self._edits = [*self._edits, (index, float(self.run.params.theta[0, index]))][-MOST_EDITS:]
-            self._press = press
+            self.edits.note(index, float(self.run.params.theta[0, index]), press)
             self._put(index, value)
 
     def undo(self) -> None:
         """Give the parameter that was set last the value it had before. Does nothing when none was."""
         with self.lock:
-            if self._edits:
+            if self.edits:
                 self._take_back()
                 self.playing = False
-                self._press = None
-                self._put(*self._edits.pop())
+                self._put(*self.edits.take_back())
 
     def operate(self, operation: Callable[[Experiment], Surgery]) -> None:
         """Change the network itself and train on from there; the weights of what remains are kept.
@@ -220,18 +205,17 @@ class Player:
         Raises ValueError when the network would be another.
         """
         with self.lock:
-            playing, before = self.playing and not blank, self._seen()
+            playing = self.playing and not blank
             self._take_back()
             self._go_on()
             self.playing = playing
-            self.blank, self.points = blank, self.points + 1
+            self.blank = blank
+            self.sight.points += 1
             if experiment != self.experiment:
                 self._straight = False
                 self.run.learn_from(experiment)
                 self.timeline = Timeline(self.run)
-                self._aim()
-                if self._seen() != before:
-                    self._new_scene()
+                self.sight.aim_again(self.run)
             self.reel.last_finite = self._frame()
             if playing:
                 self._hold()
@@ -247,7 +231,7 @@ class Player:
 
     def set_speed(self, speed: int) -> None:
         with self.lock:
-            self.speed = min(max(int(speed), 0), len(SPEEDS) - 1)
+            self.pace.choose(speed)
             if self.playing:
                 self._take_back()
                 self._hold()
@@ -292,15 +276,6 @@ class Player:
         return self.run.divergence is not None or self.run.stopped is not None
 
     @property
-    def edits(self) -> int:
-        """How many parameters set by hand can be taken back."""
-        return len(self._edits)
-
-    @property
-    def steps_per_second(self) -> float:
-        return SPEEDS[self.speed]
-
-    @property
     def slower_rate(self) -> float:
         """The learning rate offered after a divergence, to four digits."""
         return max(float(f"{self.experiment.lr * SLOWER:.4g}"), 1e-6)
@@ -314,9 +289,9 @@ class Player:
         """Show another plane of the input space; the run is not touched."""
         with self.lock:
             self._take_back()
-            self.slice = chosen
-            self._aim()
-            self._new_scene()
+            self.sight.slice = chosen
+            self.sight.aim(self.run)
+            self.sight.change_scene()
             if self.playing:
                 self._hold()
 
@@ -330,39 +305,33 @@ class Player:
     def catch_up(self) -> None:
         """Count as shown what the browser had time to show since it asked: for acts that do not name their frame."""
         with self.lock:
-            self.reel.catch_up(self._rate)
+            self.reel.catch_up(self.pace.rate)
 
     def chunk(self) -> list[Frame]:
         """Return the next frames: several while playing, the one that stands while not."""
         with self.lock:
             if not self.playing or self._ended:
                 self.playing = False
-                return [self.reel.still(self.camera, self.run)]
+                return [self.reel.still(self.sight.camera, self.run)]
             grant = GOVERNOR.grant(id(self))
-            self._rate = min(grant.rate, self.steps_per_second)
+            self.pace.settle(grant)
             frames: list[Frame] = []
             begun = time.thread_time()
-            most = max(1, min(CHUNK_FRAMES, round(self._rate)))
+            most = max(1, min(CHUNK_FRAMES, round(self.pace.rate)))
             self._go_on()
             seconds = CHUNK_SECONDS if self._answered == self.generation else FIRST_SECONDS
             self._answered = self.generation
             while len(frames) < most and time.thread_time() - begun < seconds and not self._ended:
-                self._train(grant)
+                self.run.advance(steps=self.pace.portion(), seconds=grant.seconds_per_frame)
                 self.timeline.note(self.run)
                 frames.append(self._frame())
             self.reel.send(*frames)
             return frames
 
-    @property
-    def rate(self) -> float:
-        """Frames a second at which the last chunk is to be shown."""
-        return self._rate
-
     def _restart(self, opening: Opening) -> None:
         """Start another run; what this one became stays on the chart."""
         self.ghosts.keep(self.experiment, self.timeline.go_on(self.run) or self.run.history_log)
-        same_data = all(getattr(opening.experiment, name) == getattr(self.experiment, name) for name in OF_DATA)
-        blank = self.blank if same_data else None
+        blank = self.blank if opening.experiment.same_data(self.experiment) else None
         self._begin(opening)
         self.blank = blank
 
@@ -380,31 +349,13 @@ class Player:
         self._opened = Opening(opening.experiment, opening.step if theta is not None else 0, theta)
         self._straight = True  # no weight was set by hand and no rule was changed since
         self.blank = None
-        self._aim()
+        self.edits = Edits()
         self.timeline = Timeline(run)
-        self._edits = []
-        self._press = None
-        self._new_scene()
+        self.sight.aim(run)
+        self.sight.change_scene()
         self.reel.cut()
         self.generation += 1
         self.reel.last_finite = self._frame()
-
-    def _aim(self) -> None:
-        """Let the camera look at the run and its data as they now are; a slice is one of certain columns."""
-        if self.run.experiment.source.columns != self._sliced:
-            self.slice, self._sliced = Slice(), self.run.experiment.source.columns
-        self.camera = Camera(self.run, plane_of(self.experiment, self.run.split, self.slice))
-
-    def _new_scene(self) -> None:
-        """Have the browser told everything about the run."""
-        self._scenes += 1
-        self.scene = f"{self._name}-{self._scenes}"
-
-    def _seen(self) -> tuple[object, ...]:
-        """Return what of the data is told with the scene, besides the points."""
-        source, camera, inputs = self.experiment.source, self.camera, self.run.inputs
-        return (source.low, source.high, self.experiment.class_names, len(self.run.split.test) > 0, camera.threshold,
-                camera.scale, str((inputs.mean, inputs.spread)))
 
     def _replay(self, step: int) -> None:
         """Train to a step, as far as the time allows."""
@@ -451,15 +402,5 @@ class Player:
         self.timeline.mark(self.run)
         self._hold()
 
-    def _train(self, grant: Grant) -> None:
-        """Train by what the speed asks for one frame, within what is granted."""
-        if np.isinf(self.steps_per_second):
-            self.run.advance(seconds=grant.seconds_per_frame)
-            return
-        self._due += self.steps_per_second / self._rate
-        whole = int(self._due + 1e-9)
-        self._due -= whole
-        self.run.advance(steps=whole, seconds=grant.seconds_per_frame)
-
     def _frame(self) -> Frame:
-        return self.reel.moving(self.camera, self.run)
+        return self.reel.moving(self.sight.camera, self.run)

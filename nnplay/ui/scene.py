@@ -31,7 +31,8 @@ from nnplay.study.maps import input_maps
 from nnplay.ui.building import MAX_LAYERS, MAX_UNITS
 from nnplay.ui.drawing import MAX_PLACES, MOST_CLASSES, paper_of
 from nnplay.ui.frames import MAP_SIDE, SCORES, Frame, quantize, single
-from nnplay.ui.player import SPEEDS, Player
+from nnplay.ui.pace import SPEEDS
+from nnplay.ui.player import Player
 from nnplay.ui.process import PLOTLY_JS
 from nnplay.ui.views import VIEWS
 
@@ -44,11 +45,11 @@ CURVE_POINTS = 400  # of the loss curve that travel with each chunk; the chart i
 def scene(player: Player) -> tuple[dict[str, Any], Arrays]:
     """Return what stays the same for a whole run: the network's shape, the data, the figures, the colours."""
     run = player.run
-    experiment, data, plane = run.experiment, run.experiment.source, player.camera.plane
+    experiment, data, plane = run.experiment, run.experiment.source, player.sight.camera.plane
     known = features_of(data.columns)
     inputs = [known[name].label for name in experiment.inputs]
     header = {
-        "id": player.scene,
+        "id": player.sight.scene,
         "file": file_name(experiment),
         "title": called(experiment),
         "inputs": inputs,
@@ -63,7 +64,7 @@ def scene(player: Player) -> tuple[dict[str, Any], Arrays]:
         "bias": experiment.bias,
         "image": image(experiment),
         "classification": bool(experiment.classes),
-        "classes": experiment.class_names if player.camera.mixed else [],
+        "classes": experiment.class_names if player.sight.camera.mixed else [],
         "class_names": experiment.class_names,
         "class_colours": CLASSES,
         "axes": [axis.__dict__ for axis in plane.axes],
@@ -97,7 +98,7 @@ def scene(player: Player) -> tuple[dict[str, Any], Arrays]:
 def points(player: Player) -> Arrays:
     """Return the samples as they are drawn; none while the person has taken all away."""
     split, shown = player.run.split, slice(0, 0) if player.blank else slice(None)
-    return {f"{name}_points": player.camera.points(player.experiment, part.points[shown], part.targets[shown])
+    return {f"{name}_points": player.sight.camera.points(player.experiment, part.points[shown], part.targets[shown])
             for name, part in (("train", split.train), ("test", split.test))}
 
 
@@ -106,17 +107,17 @@ def chunk(player: Player, frames: list[Frame]) -> tuple[dict[str, Any], Arrays]:
     run = player.run
     header = {
         "generation": player.generation,
-        "scene": player.scene,
+        "scene": player.sight.scene,
         "playing": player.playing,
-        "rate": player.rate,
-        "speed": player.speed,
+        "rate": player.pace.rate,
+        "speed": player.pace.speed,
         "steps_per_epoch": run.trainer.steps_per_epoch,
         "batch": run.trainer.batch,
         "seed": run.experiment.seed,
         "end": player.timeline.end,
         "marks": len(player.timeline),
-        "edits": player.edits,
-        "points": player.points,
+        "edits": len(player.edits),
+        "points": player.sight.points,
         "strokes": player.strokes.count(player),
         "blank": player.blank is not None,
         "frozen": run.experiment.frozen,
@@ -185,7 +186,7 @@ def drawing(player: Player) -> dict[str, Any] | None:
     """Return what can be drawn on the picture: a place's limits and what a point may be; None where nothing can."""
     if not player.experiment.source.planar:
         return None
-    paper, camera = paper_of(player), player.camera
+    paper, camera = paper_of(player), player.sight.camera
     values: list[dict[str, Any]]
     if paper.classes:
         two = len(paper.classes) == 2
@@ -200,7 +201,7 @@ def drawing(player: Player) -> dict[str, Any] | None:
 
 def targets_legend(player: Player) -> dict[str, float]:
     """Return the predictions at the two ends and the middle of the boundary's colour scale."""
-    middle, scale = player.camera.threshold, player.camera.scale
+    middle, scale = player.sight.camera.threshold, player.sight.camera.scale
     return {"low": middle - scale, "middle": middle, "high": middle + scale}
 
 

@@ -148,13 +148,13 @@ def _scripts(offer: Callable[..., None], experiment: Experiment, epochs: int, be
 def _animated(player: Player) -> str:
     """Return the run until now as an animation, of the moments that the timeline keeps."""
     with player.lock:
-        run, plane = player.run, player.camera.plane
+        run, plane = player.run, player.sight.camera.plane
         experiment, train = run.experiment, run.split.train
         kept = {each.step: each for each in (*player.timeline.moments(ANIMATED), run.snapshot())
                 if each.step <= run.step}
         twin = experiment.start()
         camera = Camera(twin, plane)
-        camera.style = player.camera.style
+        camera.style = player.sight.camera.style
         moments = []
         for step in sorted(kept):
             twin.params.theta[:] = kept[step].theta

@@ -35,14 +35,14 @@ def _stage() -> None:
         st.rerun()
     player = session.player
     with player.lock:
-        player.camera.style = next((name for name in STYLES if name in session.browser.view), "answer")
+        player.sight.camera.style = next((name for name in STYLES if name in session.browser.view), "answer")
         header, arrays = scene.chunk(player, player.chunk())
-        told, more = probes(player.run, player.camera.plane, session.browser.watch)
+        told, more = probes(player.run, player.sight.camera.plane, session.browser.watch)
         header, arrays = header | told, arrays | more
-        if session.browser.scene != player.scene:
+        if session.browser.scene != player.sight.scene:
             header["setting"], more = scene.scene(player)
             arrays |= more
-        elif session.browser.points != player.points:
+        elif session.browser.points != player.sight.points:
             arrays |= scene.points(player)
         if session.browser.ghosts != player.ghosts.version:
             header["ghost_labels"], more = scene.ghosts(player)

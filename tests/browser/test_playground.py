@@ -19,7 +19,8 @@ from nnplay.figures.theme import DARK, LIGHT
 from nnplay.run import Run
 from nnplay.ui import scene
 from nnplay.ui.frames import SCORES
-from nnplay.ui.player import SPEEDS, Player
+from nnplay.ui.pace import SPEEDS
+from nnplay.ui.player import Player
 from nnplay.ui.process import copy_plotly
 from nnplay.ui.wire import pack
 from scripts.server import ROOT, Server, serving

@@ -43,7 +43,7 @@ def test_every_data_set_has_one(data: str) -> None:
     player = Player(Experiment(data=data, samples=None if DATA_SETS[data].fixed else 50, hidden=3, batch=0, **many))
     player.step("batch")
     found = facts(_animated(player))
-    shown = player.camera.output(player.run).tobytes()
+    shown = player.sight.camera.output(player.run).tobytes()
     assert base64.b64decode(str(found["maps"])).endswith(shown)
     assert len(shown) == PLAYING_SIDE**2 * (3 if classes > 2 else 1)
     places = np.array(found["points"])[:, :2]

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from nnplay import Experiment
 from nnplay.ui.browser import ACTIONS, MAX_INTENTS, Browser
-from nnplay.ui.player import SPEEDS, Player
+from nnplay.ui.pace import SPEEDS
+from nnplay.ui.player import Player
 
 if TYPE_CHECKING:
     from tests.ui.conftest import Clock
@@ -26,7 +27,7 @@ def intent(serial: Any, action: Any, player: Player, **more: Any) -> dict[str, A
 
 
 def ask(player: Player, *intents: Any, **more: Any) -> dict[str, Any]:
-    return {"generation": player.generation, "frame": 0, "scene": player.scene, "intents": list(intents), **more}
+    return {"generation": player.generation, "frame": 0, "scene": player.sight.scene, "intents": list(intents), **more}
 
 
 def test_an_intent_that_is_repeated_happens_once() -> None:
@@ -69,7 +70,7 @@ def test_each_action_does_what_it_says(clock: Clock) -> None:
     do("step", unit="epoch")
     assert (player.run.step, player.run.epoch) == (2, 1)
     do("speed", speed=4)
-    assert player.speed == 4
+    assert player.pace.speed == 4
     do("play")
     assert player.playing
     player.chunk()
@@ -118,11 +119,11 @@ def test_settings_changed_on_the_stage_are_noticed() -> None:
 
 def test_the_browser_says_which_scene_it_has() -> None:
     player, browser = small(), Browser()
-    assert browser.scene != player.scene
+    assert browser.scene != player.sight.scene
     browser.take(ask(player), player)
-    assert browser.scene == player.scene
+    assert browser.scene == player.sight.scene
     player.reset()
-    assert browser.scene != player.scene
+    assert browser.scene != player.sight.scene
     browser.forget()
     browser.take(ask(player, scene="x" * 10_000), player)
     assert len(str(browser.scene)) < 100
@@ -144,9 +145,9 @@ harmless = [name for name in ACTIONS if name in ("play", "pause", "speed", "seed
 def test_what_is_not_an_ask_does_nothing(asked: Any) -> None:
     player, browser = small(), Browser()
     player.step("batch")
-    before = (player.experiment, player.run.step, player.speed, player.playing, browser.done)
+    before = (player.experiment, player.run.step, player.pace.speed, player.playing, browser.done)
     browser.take(asked, player)
-    assert (player.experiment, player.run.step, player.speed, player.playing, browser.done) == before
+    assert (player.experiment, player.run.step, player.pace.speed, player.playing, browser.done) == before
     assert player.chunk()
 
 
@@ -163,7 +164,7 @@ def test_intents_of_any_shape_never_raise_and_leave_a_run_that_works(
     player.chunk()
     browser.take({"intents": intents, "frame": frame, "generation": generation, "scene": frame}, player)
     json.dumps(browser.done, allow_nan=False)
-    assert 0 <= player.speed < len(SPEEDS)
+    assert 0 <= player.pace.speed < len(SPEEDS)
     assert player.experiment == player.experiment.with_()
     player.pause()
     step = player.run.step
@@ -180,7 +181,7 @@ def test_an_act_whose_number_is_nonsense_changes_nothing(action: str, rubbish: A
     theta = player.run.params.theta.copy()
     browser.take(ask(player, intent(1, action, player, speed=rubbish, seed=rubbish, step=rubbish, index=rubbish,
                                     value=rubbish)), player)
-    assert (player.experiment.seed, player.run.step, player.speed) == (3, 2, 5)
+    assert (player.experiment.seed, player.run.step, player.pace.speed) == (3, 2, 5)
     assert (player.run.params.theta == theta).all()
 
 

@@ -95,7 +95,7 @@ def test_a_dragged_weight_is_one_edit() -> None:
     for press, value in ((7, 1.0), (7, 2.0), (7, 3.0), (9, 4.0)):
         ACTIONS["drag"](on, {"index": 3, "value": value, "press": press})
     assert on.run.params.theta[0, 3] == 4
-    assert on.edits == 2
+    assert len(on.edits) == 2
     on.undo()
     assert on.run.params.theta[0, 3] == 3
     on.undo()
@@ -111,8 +111,8 @@ def test_a_watch_that_is_nonsense_asks_for_nothing(asked: Any) -> None:
 def test_probes_leave_out_what_is_not_there() -> None:
     on = player()
     run = on.run
-    header, arrays = probes(run, on.camera.plane, Watch.read({"pins": [[1, 0], [9, 9], [-1, 0], [3, 0], [1, 1], [1, 2]],
-                                             "sample": ["train", 10**9], "gradient": True}))
+    asked = {"pins": [[1, 0], [9, 9], [-1, 0], [3, 0], [1, 1], [1, 2]], "sample": ["train", 10**9], "gradient": True}
+    header, arrays = probes(run, on.sight.camera.plane, Watch.read(asked))
     assert [(pin["layer"], pin["unit"]) for pin in header["pins"]] == [(1, 0), (3, 0)]  # of the first four
     assert "sample" not in header
     assert arrays["gradient"].shape == (run.params.theta.shape[1],)
@@ -121,7 +121,7 @@ def test_probes_leave_out_what_is_not_there() -> None:
 def test_a_sample_is_followed_from_its_inputs_to_the_answer() -> None:
     on = player()
     run = on.run
-    header, arrays = probes(run, on.camera.plane, Watch.read({"sample": ["train", 4]}))
+    header, arrays = probes(run, on.sight.camera.plane, Watch.read({"sample": ["train", 4]}))
     assert header["sample"]["part"] == "train"
     values = arrays["sample_values"]
     assert len(values) == sum(run.params.net.sizes)

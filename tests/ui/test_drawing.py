@@ -41,7 +41,7 @@ def told(on: Player) -> dict[str, Any]:
 def test_a_point_joins_the_data_and_the_network_goes_on_with_its_weights_its_epoch_and_its_curve() -> None:
     on = player(optimizer="adam")
     weights, moment, curve = on.run.params.theta.copy(), on.run.snapshot(), len(on.run.history_log)
-    before = on.scene
+    before = on.sight.scene
     on.play()
     assert not draw(on)
     assert on.playing
@@ -51,7 +51,7 @@ def test_a_point_joins_the_data_and_the_network_goes_on_with_its_weights_its_epo
     assert on.run.epoch == 1
     assert len(on.run.history_log) == curve
     assert all((on.run.trainer.memory[name] == kept).all() for name, kept in moment.memory.items())
-    assert on.scene == before  # nothing but the points is drawn again
+    assert on.sight.scene == before  # nothing but the points is drawn again
     on.step("epoch")
     assert (on.run.params.theta != weights).any()
 
@@ -93,6 +93,16 @@ def test_only_the_last_strokes_are_remembered_and_none_once_other_data_came() ->
     assert told(on)["strokes"] == 0
     ACTIONS["undraw"](on, {})
     assert on.experiment.data == "xor"
+
+
+@pytest.mark.parametrize("change", [{"noise": 10}, {"balance": 50}, {"wrong_labels": 5}, {"split_seed": 3}])
+def test_other_data_take_the_place_of_an_empty_paper_and_another_network_does_not(change: dict[str, float]) -> None:
+    on = player()
+    draw(on, "clear")
+    on.change(on.experiment.with_(hidden=(3,)))
+    assert told(on)["blank"]
+    on.change(on.experiment.with_(**change))
+    assert not told(on)["blank"]
 
 
 def test_without_points_the_network_waits_and_begins_with_the_first_one() -> None:

@@ -17,7 +17,8 @@ from nnplay.engine.optimizers import OPTIMIZERS
 from nnplay.run import Run
 from nnplay.ui import scene
 from nnplay.ui.frames import PLAYING_SIDE, SCORES, STILL_SIDE, Frame, quantize
-from nnplay.ui.player import CHUNK_FRAMES, SPEEDS, Player
+from nnplay.ui.pace import SPEEDS
+from nnplay.ui.player import CHUNK_FRAMES, Player
 from nnplay.ui.wire import pack
 
 if TYPE_CHECKING:
@@ -255,7 +256,7 @@ def test_frames_add_up_to_the_steps_a_second_that_were_asked_for(clock: Clock, s
     frames = play(player, 12)
     shown_for = 0.0
     for before, frame in zip([None, *frames], frames):
-        shown_for += 1 / player.rate
+        shown_for += 1 / player.pace.rate
         steps = step_of(frame)
         assert abs(steps - shown_for * SPEEDS[speed]) < 1  # never a whole step too many or too few
         assert before is None or steps >= step_of(before)
@@ -277,7 +278,7 @@ def test_as_fast_as_possible_gets_on_and_remains_exact() -> None:
 def test_a_speed_beyond_the_range_is_the_nearest_there_is(asked: int, got: int) -> None:
     player = Player(Experiment())
     player.set_speed(asked)
-    assert player.speed == got
+    assert player.pace.speed == got
 
 
 def test_a_change_of_speed_while_playing_plays_on_from_the_frame_on_the_screen(clock: Clock) -> None:
@@ -314,10 +315,10 @@ def test_rules_of_training_change_without_losing_the_weights(clock: Clock, optim
 def test_another_network_or_other_data_start_again(clock: Clock, change: dict[str, Any]) -> None:
     player = Player(Experiment())
     player.step("epoch")
-    scene_before = player.scene
+    scene_before = player.sight.scene
     player.change(Experiment(**change))
     assert_same(player, straight(Experiment(**change), 0))
-    assert player.scene != scene_before
+    assert player.sight.scene != scene_before
 
 
 def test_another_network_while_playing_plays_on(clock: Clock) -> None:
@@ -418,14 +419,16 @@ def test_the_middle_of_the_colours_is_where_the_network_cannot_decide(
     expected = 128 + 127 * value(player.run.predict(points))
     assert np.abs(frame.output.ravel() - expected).max() <= 0.51
     # Samples of the two classes have the two full colours.
-    marks = player.camera.points(player.experiment, player.run.split.train.points, player.run.split.train.targets)[:, 2]
+    train = player.run.split.train
+    marks = player.sight.camera.points(player.experiment, train.points, train.targets)[:, 2]
     assert set(marks.tolist()) == {-1.0, 1.0}
     assert marks.tolist() == [1 if target else -1 for target in player.run.split.train.targets]
 
 
 def test_a_regression_is_coloured_up_to_its_largest_target(clock: Clock) -> None:
     player = Player(Experiment(data="plane"))
-    marks = player.camera.points(player.experiment, player.run.split.train.points, player.run.split.train.targets)[:, 2]
+    train = player.run.split.train
+    marks = player.sight.camera.points(player.experiment, train.points, train.targets)[:, 2]
     assert np.abs(marks).max() == pytest.approx(1)
     assert marks == pytest.approx(player.run.split.train.targets / np.abs(player.run.split.train.targets).max())
 

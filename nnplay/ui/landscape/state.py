@@ -74,8 +74,8 @@ class Landscape:
     def look_at(self, player: Player) -> None:
         """Take the run as the Playground has it; what was computed for another moment or choice is dropped."""
         with self.lock, player.lock:
-            key = (player.scene, player.run.step, player.edits, player.experiment, self.kind, self.seed, self.across,
-                   self.up)
+            key = (player.sight.scene, player.run.step, player.run.params.theta.tobytes(), player.experiment, self.kind,
+                   self.seed, self.across, self.up)
             if key != self._key:
                 self._key = key
                 self.run = player.run
