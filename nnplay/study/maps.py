@@ -14,18 +14,22 @@ class NeuronMaps:
     """Evaluates every neuron of one network on a fixed grid x (side^2, D), with buffers that are made once.
 
     `stride` takes every so-manieth cell, both ways, for the maps of hidden neurons; the output is kept whole.
+    A picture shows 8 bits of each value, so single precision is enough whatever the network is trained in, and it
+    takes a third of the time.
     """
 
     def __init__(self, params: Parameters, x: Array, *, side: int, stride: int = 1) -> None:
         self.params, self.side, self.stride = params, side, stride
-        dtype = params.theta.dtype
+        self._shown = Parameters.zeros(params.net, dtype="float32")
+        dtype = self._shown.theta.dtype
         self._x = x.astype(dtype)[np.newaxis]
         self._trace = Trace(params.net, side * side, 1, dtype)
 
     def __call__(self) -> None:
         """Evaluate the network as it now is."""
         with np.errstate(all="ignore"):
-            forward(self.params, self._x, self._trace)
+            self._shown.theta[:] = self.params.theta
+            forward(self._shown, self._x, self._trace)
 
     def prediction(self) -> Array:
         """All outputs (side^2, K)."""
