@@ -15,6 +15,7 @@ from nnplay.run import Run
 
 CURVE_POINTS, BINS = 81, 24
 FLAT = 0.05  # a slope below this share of the activation's steepest counts as saturated
+ALMOST_ALL = 0.95  # of the samples: a unit that is saturated for so many counts as saturated
 MOST_SAMPLES = 2000  # that a probe looks at
 
 
@@ -93,6 +94,13 @@ def _heights(run: Run, layer: int, across: Array) -> Array:
     with np.errstate(all="ignore"):
         net.functions[layer - 1](z, a)
     return a[0, :, 0]
+
+
+def ailing(run: Run, layer: int, trace: Trace) -> tuple[list[int], list[int]]:
+    """Return the units (from 0) of a layer (from 1) that are dead, and those that are saturated but not dead."""
+    dead, saturated = shares(run, layer, trace.z[layer - 1][0], trace.a[layer - 1][0])
+    return (np.flatnonzero(dead == 1).tolist(),
+            np.flatnonzero((saturated >= ALMOST_ALL) & (dead < 1)).tolist())
 
 
 def shares(run: Run, layer: int, z: Array, a: Array) -> tuple[Array, Array]:

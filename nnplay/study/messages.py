@@ -5,7 +5,7 @@ To add one, add an entry to `RULES`; the first that has something to say is hear
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,11 +13,10 @@ import numpy as np
 from nnplay.engine.arrays import Array
 from nnplay.engine.passes import Trace
 from nnplay.run import Run
-from nnplay.study.inspect import FLAT, gradient, inspect, traced
+from nnplay.study.inspect import ALMOST_ALL, FLAT, ailing, gradient, traced
 
 EARLIEST = 20  # epochs before anything is said
 VANISHED = 1e-3  # of the last layer's mean gradient
-ALMOST_ALL = 0.95
 
 
 @dataclass(frozen=True)
@@ -50,21 +49,18 @@ def message(run: Run) -> Message | None:
     return None
 
 
-def _hidden(run: Run) -> Iterator[tuple[int, int]]:
-    for layer, units in enumerate(run.experiment.hidden, start=1):
-        yield from ((layer, unit) for unit in range(units))
-
-
-def _named(units: list[tuple[int, int]]) -> str:
-    names = ", ".join(f"h{layer}·{unit + 1}" for layer, unit in units[:4])
-    return names + (f" and {len(units) - 4} more" if len(units) > 4 else "")
+def _told(run: Run, trace: Trace, kind: int, what: str) -> str | None:
+    """Say which hidden units are dead (`kind` 0) or saturated (1), or nothing when none is."""
+    names = [f"h{layer}·{unit + 1}" for layer in range(1, run.params.net.layers)
+             for unit in ailing(run, layer, trace)[kind]]
+    if not names:
+        return None
+    more = f" and {len(names) - 4} more" if len(names) > 4 else ""
+    return f"{', '.join(names[:4])}{more} {'is' if len(names) == 1 else 'are'} {what}"
 
 
 def dead(run: Run, trace: Trace) -> str | None:
-    units = [each for each in _hidden(run) if inspect(run, *each, trace).dead == 1]
-    if not units:
-        return None
-    return f"{_named(units)} {'is' if len(units) == 1 else 'are'} dead: slope 0 for every training sample."
+    return _told(run, trace, 0, "dead: slope 0 for every training sample.")
 
 
 def vanishing(run: Run, trace: Trace) -> str | None:
@@ -97,11 +93,8 @@ def overfitting(run: Run, trace: Trace) -> str | None:
 
 
 def saturated(run: Run, trace: Trace) -> str | None:
-    units = [each for each in _hidden(run) if inspect(run, *each, trace).saturated > ALMOST_ALL]
-    if not units:
-        return None
-    return (f"{_named(units)} {'is' if len(units) == 1 else 'are'} saturated: slope below {FLAT:.0%} of the steepest "
-            f"for over {ALMOST_ALL:.0%} of the samples.")
+    return _told(run, trace, 1, f"saturated: slope below {FLAT:.0%} of the steepest for over {ALMOST_ALL:.0%} of the "
+                 "samples.")
 
 
 def solved(run: Run, trace: Trace) -> str | None:

@@ -8,10 +8,9 @@ import numpy as np
 
 from nnplay.engine.arrays import Array
 from nnplay.run import Run
-from nnplay.study.inspect import shares, traced
+from nnplay.study.inspect import ailing, traced
 
 BINS = 40
-ALMOST_ALL = 0.95  # of the samples: a unit that is saturated for so many counts as saturated
 
 
 @dataclass(frozen=True)
@@ -31,16 +30,15 @@ def activities(run: Run) -> list[Activity]:
     """Return one activity for each layer, the output last."""
     trace = traced(run)[0]
     found = []
-    for layer, (z, a) in enumerate(zip(trace.z, trace.a, strict=True), start=1):
+    for layer, a in enumerate(trace.a, start=1):
         answers = a[0][np.isfinite(a[0])]
         low, high = (float(answers.min()), float(answers.max())) if answers.size else (0.0, 0.0)
         if high - low < 1e-9:
             low, high = low - 0.5, high + 0.5
-        dead, saturated = shares(run, layer, z[0], a[0])
+        dead, saturated = ailing(run, layer, trace)
         found.append(Activity(
             low, high, np.histogram(answers, BINS, (low, high))[0].astype(float),
             float(answers.mean()) if answers.size else np.nan, float(answers.std()) if answers.size else np.nan,
-            dead=[int(unit) for unit in np.flatnonzero(dead == 1)],
-            saturated=[int(unit) for unit in np.flatnonzero((saturated >= ALMOST_ALL) & (dead < 1))],
+            dead=dead, saturated=saturated,
         ))
     return found
