@@ -4,7 +4,7 @@
 // a closed tab asks no more. A click tells what was clicked. A button saves the chart as a file.
 
 import { plotly } from "../page/plotly.js"
-import { arrived, inQuiet } from "../page/quiet.js"
+import { arrived, inQuiet, send } from "../page/quiet.js"
 import { coloursOf, offerPicture } from "../pictures/menu.js"
 
 const CONFIG = { displayModeBar: false, responsive: true, scrollZoom: false }
@@ -29,7 +29,7 @@ export async function render({ data, parentElement, setTriggerValue }) {
     listen(view)
   }
   view.callOff()
-  if (data.pace && !view.gone) view.callOff = inQuiet(data.pace, () => view.tell("ask", data.turn))
+  if (data.pace && !view.gone) view.callOff = inQuiet(data.pace, () => send(() => view.tell("ask", data.turn)))
 }
 
 export function unmount(parentElement) {
@@ -77,6 +77,6 @@ function listen(view) {
   if (view.heard) return
   view.heard = true
   view.place.on("plotly_click", ({ points: [point] }) => {
-    if (point) view.tell("pick", { x: point.x, y: point.y, what: point.customdata ?? null })
+    if (point) send(() => view.tell("pick", { x: point.x, y: point.y, what: point.customdata ?? null }))
   })
 }

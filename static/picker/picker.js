@@ -1,5 +1,7 @@
 // Pictures to choose one of, as radio buttons: arrow keys move, the choice is told at once.
 
+import { send } from "../page/quiet.js"
+
 const STYLE = `
   .nnp-picker { display: grid; grid-template-columns: repeat(auto-fill, minmax(50px, 1fr)); gap: 6px; max-height: 218px; overflow: auto; padding: 2px; }
   .nnp-picker-group { grid-column: 1 / -1; font: 600 11.5px/1.2 var(--st-font, system-ui, sans-serif); color: var(--st-text-color); opacity: 0.75; }
@@ -35,7 +37,7 @@ export function render({ data, parentElement, setTriggerValue }) {
   }
   for (const input of root.querySelectorAll("input")) {
     input.checked = input.value === chosen
-    input.onchange = () => setTriggerValue("choose", input.value)
+    input.onchange = () => send(() => setTriggerValue("choose", input.value))
   }
 }
 

@@ -1,7 +1,7 @@
 // What the page and the server say to each other about the stage: what the person did, until an answer says that it is
 // done, and what the page wants to know besides the frames.
 
-import { arrived, leaving, quiet } from "../page/quiet.js"
+import { arrived, leaving, quiet, send } from "../page/quiet.js"
 import { unpack } from "./wire.js"
 
 const ANSWER_TIMEOUT = 4000 // ask again when no answer came in so many ms
@@ -24,7 +24,10 @@ export class Dialogue {
 
   // `trigger`, set by the stage, takes questions to the server; once the page is left there is nobody to ask.
   listen(on) {
-    if (!on) return (this.trigger = null)
+    if (!on) {
+      clearTimeout(this.due)
+      return (this.trigger = null)
+    }
     this.waitingSince = null
     arrived()
   }
@@ -78,12 +81,19 @@ export class Dialogue {
     if (!this.waiting && (this.intents.length || wanted)) this.ask()
   }
 
-  // Ask now, unless it would get in the way of what happens on the page.
+  // Ask, unless it would get in the way of what happens on the page: at once for what the person did; for the rest when
+  // what came before has been dealt with, for a click may be among it.
   ask() {
     if (!this.trigger || (this.intents.length ? leaving() : quiet())) return
+    clearTimeout(this.due)
     this.waitingSince = performance.now()
-    this.asked = JSON.stringify(this.watched)
+    if (this.intents.length) this.put()
+    else this.due = setTimeout(() => (quiet() ? (this.waitingSince = null) : this.put()))
     this.wake()
-    this.trigger("ask", { ...this.moment(), watch: this.watched, intents: this.intents })
+  }
+
+  put() {
+    this.asked = JSON.stringify(this.watched)
+    send(() => this.trigger("ask", { ...this.moment(), watch: this.watched, intents: this.intents }))
   }
 }

@@ -720,31 +720,50 @@ def test_leaving_the_page_stops_the_training_and_coming_back_finds_the_run(
 def test_nothing_is_asked_while_the_page_sends_a_click_or_is_being_left(open_page: Callable[..., Page]) -> None:
     """A question in the same message would swallow the click; one that reached another page would empty it."""
     stage = Stage(open_page())
-    asked = stage.page.evaluate("""() => {
+    asked = stage.page.evaluate("""async () => {
         const { dialogue } = window.nnplayStage
         const asked = []
-        const tried = (when) => {
+        const tried = async (when) => {
             const trigger = dialogue.trigger
             dialogue.trigger = () => asked.push(when)
             dialogue.waitingSince = null
             dialogue.askInTime(true)
+            await new Promise((then) => setTimeout(then))
             dialogue.waitingSince = null
             dialogue.trigger = trigger
         }
-        tried("in quiet")
+        await tried("in quiet")
         for (const type of ["pointerdown", "pointerup", "click", "input"]) {
             document.body.dispatchEvent(new Event(type, { bubbles: true }))
-            tried(type)
+            await tried(type)
         }
         const link = [...document.querySelectorAll("a")].find((link) => link.pathname.endsWith("from_scratch"))
         link.click()
         dialogue.intents.push({ serial: 0, action: "play" })
-        tried("leaving")
+        await tried("leaving")
         dialogue.intents.pop()
         return asked
     }""")
     assert asked == ["in quiet"]
     expect(stage.page.get_by_role("heading", name="From scratch").first).to_be_visible()
+
+
+def test_a_link_waits_for_a_question_that_is_on_its_way(open_page: Callable[..., Page]) -> None:
+    """The browser hands out a click before the timer at which Streamlit sends the question."""
+    page = open_page()
+    stage = Stage(page)
+    link = page.get_by_role("link", name="From scratch")
+    box = link.bounding_box()
+    assert box
+    page.evaluate("""() => window.addEventListener("pointerup", () => {
+        window.nnplayStage.dialogue.put()
+        const end = performance.now() + 50
+        while (performance.now() < end); // the click is waiting when this ends
+    }, { once: true })""")
+    stage.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page.get_by_role("heading", name="From scratch").first).to_be_visible()
+    page.wait_for_timeout(300)
+    expect(page.get_by_role("heading", name="From scratch").first).to_be_visible()
 
 
 def test_our_r_is_a_reset_and_not_streamlits_rerun(open_page: Callable[..., Page], counted: Counted) -> None:
