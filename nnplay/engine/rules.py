@@ -88,15 +88,19 @@ def adamw(theta: Array, gradient: Array, memory: Memory, t: int, lr: Rate,
     adam(theta, gradient, memory, t, lr, beta1, beta2, eps)
 
 
+def warmed_up(t: int, beta1: float, momentum_decay: float) -> float:
+    """Return NAdam's momentum at update t, as in PyTorch: mu_t = beta1 (1 - 0.96^(t d) / 2)."""
+    return beta1 * (1 - 0.5 * 0.96 ** (t * momentum_decay))
+
+
 def nadam(theta: Array, gradient: Array, memory: Memory, t: int, lr: Rate,
           beta1: float, beta2: float, eps: float, momentum_decay: float) -> None:
-    """Follow Dozat 2016, algorithm 8, with the momentum warmed up as in PyTorch: mu_t = beta1 (1 - 0.96^(t d) / 2).
+    """Follow Dozat 2016, algorithm 8.
 
     `weight` remembers 1 - mu_1 ... mu_t, the share of the mean that has been filled: the average of a constant 1.
     """
     mean, squares, weight = memory["mean"], memory["squares"], memory["weight"]
-    mu = beta1 * (1 - 0.5 * 0.96 ** (t * momentum_decay))
-    mu_next = beta1 * (1 - 0.5 * 0.96 ** ((t + 1) * momentum_decay))
+    mu, mu_next = (warmed_up(step, beta1, momentum_decay) for step in (t, t + 1))
     _average(mean, gradient, beta1)
     _average(squares, gradient * gradient, beta2)
     np.multiply(weight, mu, out=weight)

@@ -26,8 +26,6 @@ from nnplay.study.one_step.sources import Exercise, from_run
 from nnplay.study.one_step.step import Moment, take_step
 from nnplay.study.one_step.work_out import MOST_PARAMETERS, work_out
 
-RULES_BY_NAME = {"nadam", "rprop"}  # rules of which some lines name the rule instead of writing it out
-
 
 def moment(sizes: tuple[int, ...] = (2, 3, 2), samples: int = 1, *, seed: int = 1, activation: str = "tanh",
            head: str = "tanh", bias: bool = True, steps: int = 0, **recipe: object) -> Moment:
@@ -99,7 +97,7 @@ def assert_formulas_give_their_results(sheet: Sheet) -> int:
 @pytest.mark.parametrize("activation", list(ACTIVATIONS))
 def test_every_formula_gives_the_number_it_shows_for_every_activation(activation: str) -> None:
     sheet = work_out(moment(activation=activation, samples=2))
-    assert assert_formulas_give_their_results(sheet) > 0.8 * len(sheet.operations)
+    assert assert_formulas_give_their_results(sheet) == len(sheet.operations)
 
 
 @pytest.mark.parametrize(("loss", "head"), [(key, head) for key, loss in LOSSES.items() for head in loss.heads])
@@ -108,11 +106,11 @@ def test_every_formula_gives_the_number_it_shows_for_every_loss_and_head(loss: s
     assert assert_formulas_give_their_results(sheet) == len(sheet.operations)
 
 
+@pytest.mark.parametrize("steps", [0, 3])
 @pytest.mark.parametrize("optimizer", list(OPTIMIZERS))
-def test_every_formula_gives_the_number_it_shows_for_every_optimizer(optimizer: str) -> None:
-    sheet = work_out(moment(optimizer=optimizer, lr=0.05, steps=3))
-    checked = assert_formulas_give_their_results(sheet)
-    assert checked == len(sheet.operations) or optimizer in RULES_BY_NAME
+def test_every_formula_gives_the_number_it_shows_for_every_optimizer(optimizer: str, steps: int) -> None:
+    sheet = work_out(moment(optimizer=optimizer, lr=0.05, steps=steps))
+    assert assert_formulas_give_their_results(sheet) == len(sheet.operations)
 
 
 @pytest.mark.parametrize("mistake", list(MISTAKES))
@@ -139,9 +137,10 @@ def test_a_step_is_the_trainers_bit_for_bit(optimizer: str, clip: str, rates: tu
         np.testing.assert_array_equal(after.memory[name], array[0])
 
 
-def test_clipping_and_penalties_are_written_out() -> None:
-    sheet = work_out(moment(clip="value", regularization=(("l1", 0.01), ("l2", 0.1), ("weight_decay", 0.3)),
-                            knobs=(("value.limit", 0.05),)))
+@pytest.mark.parametrize("clip", ["value", "norm"])
+def test_clipping_and_penalties_are_written_out(clip: str) -> None:
+    sheet = work_out(moment(clip=clip, regularization=(("l1", 0.01), ("l2", 0.1), ("weight_decay", 0.3)),
+                            knobs=((f"{clip}.limit", 0.05),)))
     assert assert_formulas_give_their_results(sheet) == len(sheet.operations)
 
 
@@ -286,6 +285,12 @@ def test_a_network_too_large_to_go_through_is_refused_in_words() -> None:
 def test_numbers_are_written_to_so_many_significant_digits(value: float, digits: int, text: str, latex: str) -> None:
     assert notation.text(value, digits) == text
     assert notation.latex(value, digits) == latex
+
+
+def test_what_the_computer_alone_rounds_is_no_rounding() -> None:
+    assert not notation.is_rounded(0.05 * 0.25 + 0.1 * 0.3 + 0.35, 6)
+    assert notation.is_rounded(0.3925000001, 6)
+    assert not notation.is_rounded(0.0, 6)
 
 
 def test_negative_numbers_and_neighbours_are_told_apart() -> None:

@@ -14,6 +14,9 @@ from nnplay.engine.activations import ACTIVATIONS, Activation
 NAMES = re.compile(r"(?<![A-Za-z\\])z(?![A-Za-z])")
 GREEK = re.compile(r"\\(?:alpha|beta|omega)(?![A-Za-z])")
 
+_GELU_TANH = r"\tanh(\sqrt{2/\pi} («z» + 0.044715 «z»^3))"
+_MISH_TANH = r"\tanh(\ln(1 + e^{«z»}))"
+
 SLOPES = {
     "tanh": "1 - «a»^2",
     "sigmoid": r"«a» \cdot (1 - «a»)",
@@ -25,6 +28,9 @@ SLOPES = {
     "softplus": r"\frac{1}{1 + e^{-«k» «z»}}",
     "softsign": r"\frac{1}{(1 + |«z»|)^2}",
     "silu": r"\sigma(«z») \cdot (1 + «z» \cdot (1 - \sigma(«z»)))",
+    "gelu": rf"\frac{{1}}{{2}} (1 + {_GELU_TANH}) + \frac{{«z»}}{{2}} (1 - ({_GELU_TANH})^2) "
+            r"\cdot \sqrt{2/\pi} (1 + 0.134145 «z»^2)",
+    "mish": rf"{_MISH_TANH} + «z» \cdot (1 - ({_MISH_TANH})^2) \cdot \sigma(«z»)",
     "sine": r"«k» \cdot \cos(«k» «z»)",
     "gaussian": r"-2 \cdot «z» \cdot «a»",
     "step": "0",
@@ -41,11 +47,16 @@ LOSS_SLOPES = {
     "mae": r"\operatorname{sign}(«a» - «y»)",
 }
 
-MEMORY = {"velocity": "v", "squares": "s", "mean": "m", "changes": "u", "size": r"\Delta", "before": "h"}
+# Memories: their symbols, and what they are called.
+MEMORY = {
+    "velocity": ("v", "velocity"), "squares": ("s", "squares"), "mean": ("m", "mean"), "changes": ("u", "changes"),
+    "size": (r"\Delta", "step size"), "before": ("h", "gradient before"), "weight": ("c", "share filled so far"),
+}
 KNOBS = {
     "momentum": r"\mu", "alpha": r"\alpha", "rho": r"\rho", "beta1": r"\beta_1", "beta2": r"\beta_2",
     "eps": r"\epsilon", "weight_decay": r"\lambda", "initial": "s_0", "lr_decay": r"\kappa", "delta": r"\delta",
-    "lr": r"\eta", "t": "t",
+    "lr": r"\eta", "t": "t", "momentum_decay": "d", "shrink": r"\eta^{-}", "grow": r"\eta^{+}",
+    "smallest": r"\Delta_{\min}", "largest": r"\Delta_{\max}",
 }
 
 _ADAM = r"«lr» \cdot \frac{«mean+» / (1 - «beta1»^{«t»})}{\sqrt{«squares+» / (1 - «beta2»^{«t»})} + «eps»}"
@@ -69,8 +80,14 @@ RULES = {
                  ("theta", r"«w» - «lr» \cdot \sqrt{\frac{«changes» + «eps»}{«squares+» + «eps»}} \cdot «g»")],
     "adam": [_MEAN, _SQUARES, ("theta", "«w» - " + _ADAM)],
     "adamw": [_MEAN, _SQUARES, ("theta", r"(1 - «lr» \cdot «weight_decay») \cdot «w» - " + _ADAM)],
-    "nadam": [_MEAN, _SQUARES],
-    "rprop": [("theta", r"«w» - \operatorname{sign}(«before+») \cdot «size+»")],
+    "nadam": [_MEAN, _SQUARES, ("weight", "«mu» \\cdot «weight» + 1 - «mu»"),
+              ("theta", r"«w» - «lr» \cdot \frac{(1 - «mu») / «weight+» \cdot «g» + «mu+» / («mu+» \cdot «weight+» + "
+                        r"1 - «mu+») \cdot «mean+»}{\sqrt{«squares+» / (1 - «beta2»^{«t»})} + «eps»}")],
+    "rprop": [("size", r"\max(«smallest», \min(«largest», («size» \text{ if } «t» > 1 \text{ else } «lr») \cdot ("
+                       r"«grow» \text{ if } «g» \cdot «before» > 0 \text{ else } ("
+                       r"«shrink» \text{ if } «g» \cdot «before» < 0 \text{ else } 1))))"),
+              ("before", r"0 \text{ if } «g» \cdot «before» < 0 \text{ else } «g»"),
+              ("theta", r"«w» - \operatorname{sign}(«before+») \cdot «size+»")],
 }
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from nnplay.engine.clipping import CLIPS
 from nnplay.engine.knobs import knobs_of
 from nnplay.engine.optimizers import OPTIMIZERS
 from nnplay.engine.regularizers import REGULARIZERS
+from nnplay.engine.rules import warmed_up
 from nnplay.study.one_step.formulas import KNOBS, MEMORY, RULES, put
 from nnplay.study.one_step.sheet import UPDATE, Parameter, Sheet
 
@@ -20,12 +23,27 @@ def write_update(sheet: Sheet) -> None:
              "t": sheet.name("knob:t", "t", sheet.moment.step, "rule", "knob")}
     for knob, value in knobs_of(optimizer, recipe.knobs).items():
         names[knob] = sheet.name(f"knob:{knob}", KNOBS.get(knob, rf"\text{{{knob}}}"), value, "rule", "knob")
+    if optimizer.key == "nadam":
+        names |= _write_warm_up(sheet, names)
     for parameter in sheet.parameters():
         own = names | {"w": f"«{parameter.name}»", "g": f"«g:{parameter.name}»"}
         own["g"] = _write_penalty(sheet, parameter, own["g"])
         own["g"] = _write_clip(sheet, parameter, own["g"])
         own["w"] = _write_decay(sheet, parameter, own["w"])
         _write_rule(sheet, parameter, own)
+
+
+def _write_warm_up(sheet: Sheet, names: dict[str, str]) -> dict[str, str]:
+    """Write NAdam's momentum at this update and at the next, and return them by name."""
+    beta1, decay = (sheet.value(f"knob:{knob}") for knob in ("beta1", "momentum_decay"))
+    found = {}
+    for name, symbol, t, when, later in (("mu", r"\mu", "«t»", "this step", 0),
+                                         ("mu+", r"\mu^{+}", "(«t» + 1)", "the next step", 1)):
+        value = warmed_up(sheet.moment.step + later, beta1, decay)
+        found[name] = sheet.name(f"knob:{name}", symbol, value, "rule", "knob")
+        formula = rf"«beta1» \cdot (1 - \frac{{1}}{{2}} \cdot 0.96^{{{t} \cdot «momentum_decay»}})"
+        sheet.add(UPDATE, f"The momentum of {when}, warmed up", found[name], put(formula, names))
+    return found
 
 
 def _write_penalty(sheet: Sheet, parameter: Parameter, g: str) -> str:
@@ -50,9 +68,11 @@ def _write_clip(sheet: Sheet, parameter: Parameter, g: str) -> str:
         return g
     cut = sheet.name(f"c:{parameter.name}", r"\bar g", sheet.step.clipped[parameter.at], parameter.place, "gradient")
     limit = sheet.name("knob:limit", "c", knobs_of(clip, recipe.knobs).get("limit", 0.0), "rule", "knob")
-    formula = rf"\max(-{limit}, \min({limit}, {g}))" if clip.key == "value" else rf"\text{{clip}}({g})"
-    sheet.add(UPDATE, f"Clipping the gradient of {parameter.words}", cut, formula,
-              note="" if clip.key == "value" else f"{clip.note} The length is taken over all parameters together.")
+    length = sheet.name("norm", "|g|", float(np.linalg.norm(sheet.step.penalized)), "rule", "knob")
+    written = {"value": rf"\max(-{limit}, \min({limit}, {g}))",
+               "norm": rf"{g} \cdot \min(1, \frac{{{limit}}}{{{length} + 10^{{-6}}}})"}
+    sheet.add(UPDATE, f"Clipping the gradient of {parameter.words}", cut, written.get(clip.key, rf"\text{{clip}}({g})"),
+              note="The length |g| is taken over all parameters together." if clip.key == "norm" else "")
     return cut
 
 
@@ -67,11 +87,16 @@ def _write_decay(sheet: Sheet, parameter: Parameter, w: str) -> str:
     return smaller
 
 
+def _called(memory: str) -> tuple[str, str]:
+    """Return a memory's symbol and its name in words."""
+    return MEMORY.get(memory, (rf"\text{{{memory}}}", memory))
+
+
 def _write_rule(sheet: Sheet, parameter: Parameter, names: dict[str, str]) -> None:
     optimizer = OPTIMIZERS[sheet.moment.recipe.optimizer]
     for memory in optimizer.memory:
         before, after = (moment.memory.get(memory) for moment in (sheet.moment, sheet.step.after))
-        symbol = MEMORY.get(memory, rf"\text{{{memory}}}")
+        symbol, _ = _called(memory)
         names[memory] = sheet.name(f"m:{memory}:{parameter.name}", symbol,
                                    0.0 if before is None else before[parameter.at], parameter.place, "memory")
         assert after is not None
@@ -81,7 +106,7 @@ def _write_rule(sheet: Sheet, parameter: Parameter, names: dict[str, str]) -> No
     for memory in optimizer.memory:
         sheet.add(
             UPDATE,
-            f"The {memory} that {parameter.words} remembers",
+            f"The {_called(memory)[1]} that {parameter.words} remembers",
             names[memory + "+"],
             put(
                 rule.get(memory, rf"\text{{{optimizer.label}}}(«{memory}», «g», «t»)"), names | {memory: names[memory]}
