@@ -164,7 +164,7 @@ def test_the_picker_shows_every_data_set_from_its_own_points(app: AppTest) -> No
     proto = component(app, "data_picker")
     shown = json.loads(proto.json) if proto.json else json.loads(proto.mixed.json)
     assert [option["key"] for option in shown["options"]] == list(DATA_SETS)
-    assert shown["chosen"] == "circle"
+    assert (shown["chosen"], shown["note"]) == ("circle", DATA_SETS["circle"].note)
     for option in shown["options"]:
         points = np.array(option["points"])
         assert len(points) >= 4
@@ -174,6 +174,16 @@ def test_the_picker_shows_every_data_set_from_its_own_points(app: AppTest) -> No
             continue
         assert np.abs(points[:, 2]).max() == pytest.approx(1, abs=0.01)
         assert points[:, 2].min() < 0 < points[:, 2].max()
+
+
+@pytest.mark.parametrize("key", [key for key, entry in DATA_SETS.items() if entry.knobs])
+def test_what_can_be_set_of_a_data_set_stands_beside_it(app: AppTest, key: str) -> None:
+    trigger(app, "data_picker", "choose", key)
+    for knob in DATA_SETS[key].knobs:
+        slider = app.slider(key=f"set_{key}.{knob.name}")
+        assert (slider.label, slider.value) == (knob.label, knob.default)
+        sound(slider.set_value(int(knob.high)).run())
+        assert dict(experiment(app).knobs)[f"{key}.{knob.name}"] == knob.high
 
 
 @pytest.mark.parametrize("nonsense", ["spirl", "", None, 3, {"a": 1}, ["circle"]])

@@ -25,7 +25,7 @@ class Control:
 
 CONTROLS: Registry[Control] = Registry(
     "control",
-    Control("data", "Data set", "The pictures of the data sets.", ("data", "formula"),
+    Control("data", "Data set", "The pictures of the data sets, and what is theirs to set.", ("data", "formula"),
             ("dataset", "regDataset", "problem")),
     Control("samples", "Samples and data seed", "How many there are.", ("samples", "data_seed")),
     Control("noise", "Noise", "How noisy they are.", ("noise",), ("noise",)),

@@ -114,6 +114,8 @@ def _more(experiment: Experiment) -> None:
             standardize_control(experiment)
         setting("bias", st.toggle, "Biases", value=experiment.bias)
         for entry in experiment.entries():
+            if entry is experiment.source:
+                continue  # its knobs are beside the data
             for knob in entry.knobs:
                 knob_box(entry, knob, experiment)
 

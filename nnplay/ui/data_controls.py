@@ -21,7 +21,7 @@ from nnplay.study.valley import valleys
 from nnplay.ui.appearance import theme
 from nnplay.ui.component import static_component
 from nnplay.ui.session import current
-from nnplay.ui.setting import percent, setting
+from nnplay.ui.setting import knob_slider, setting, slider
 from nnplay.ui.text import plain
 
 THUMBNAIL_POINTS = 160
@@ -36,21 +36,24 @@ _picker = static_component("nnplay_picker", "picker/picker.js")
 def data_controls(experiment: Experiment) -> None:
     fixed = experiment.source.fixed
     if "data" not in current().hide:
-        _picker(key="data_picker", data={"name": "Data set", "chosen": experiment.data, "options": thumbnails()},
-                on_choose_change=_chose_data)
+        _picker(key="data_picker", on_choose_change=_chose_data, data={
+            "name": "Data set", "chosen": experiment.data, "note": experiment.source.note, "options": thumbnails()})
     if experiment.source.of_formula is not None:
         setting("formula", st.text_input, "Above y =" if experiment.source.classes else "y =", value=experiment.formula,
                 max_chars=MAX_LENGTH, help="A formula of x, with + - * / ^, numbers, pi, e, |x| and "
                 f"{', '.join(FUNCTIONS)}. It is defined everywhere from -6 to 6.")
+    if "data" not in current().hide:
+        for knob in experiment.source.knobs:
+            knob_slider(experiment.source, knob, experiment)
     left, right = st.columns(2, gap="small")
     with left:
         setting("samples", st.select_slider, "Samples", options=sorted({*COUNTS, experiment.samples}),
                 value=experiment.samples, disabled=fixed)
     with right:
-        percent("noise", "Noise %", 0, 50, 1, experiment.noise, disabled=fixed)
+        slider("noise", "Noise %", 0, 50, 1, experiment.noise, disabled=fixed)
     left, right = st.columns(2, gap="small")
     with left:
-        percent("test_share", "Test share %", 10, 90, 5, experiment.test_share, disabled=experiment.source.whole)
+        slider("test_share", "Test share %", 10, 90, 5, experiment.test_share, disabled=experiment.source.whole)
     with right:
         setting("data_seed", st.number_input, "Data seed", min_value=0, max_value=MAX_SEED, step=1,
                 value=experiment.data_seed)
@@ -69,10 +72,10 @@ def _spoilt(experiment: Experiment) -> None:
         if relabelled:
             left, right = st.columns(2, gap="small")
             with left:
-                percent("balance", "Balance %", 1, 100, 1, experiment.balance,
+                slider("balance", "Balance %", 1, 100, 1, experiment.balance,
                         help="How many samples the last class has for a hundred of the first.")
             with right:
-                percent("wrong_labels", "Wrong %", 0, 50, 1, experiment.wrong_labels,
+                slider("wrong_labels", "Wrong %", 0, 50, 1, experiment.wrong_labels,
                         help="How many samples, of those to learn from and of the test alike, have another class's "
                              "label.")
         left, right = st.columns(2, gap="small", vertical_alignment="bottom")
@@ -119,8 +122,6 @@ def standardize_control(experiment: Experiment) -> None:
     setting("standardize", st.toggle, "Standardize the inputs", value=experiment.standardize,
             help="Gives every input mean 0 and spread 1, measured on the training samples. A loss whose inputs differ "
                  "widely in size is a narrow valley, in which steps swing from side to side.")
-
-
     shown = len(experiment.inputs) > 1 and "inputs" not in current().hide
     if shown and st.button("What standardizing does", key="standardize_why", width="stretch"):
         _valleys(experiment)

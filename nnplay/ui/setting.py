@@ -48,8 +48,8 @@ def _change(name: str, key: str, read: Callable[[Any], Any] | None,
         session.problems[name] = str(error)
 
 
-def percent(name: str, label: str, low: int, high: int, step: int, value: float, **options: Any) -> None:
-    """Draw a slider for whole percents; what a link brought between or below them is shown as it is."""
+def slider(name: str, label: str, low: int, high: int, step: int, value: float, **options: Any) -> None:
+    """Draw a slider for whole numbers; what a link brought between or below them is shown as it is."""
     kind = int if value == int(value) else float
     setting(name, st.slider, label, min_value=kind(min(low, value)), max_value=kind(high), step=kind(step),
             value=kind(value), **options)
@@ -63,10 +63,22 @@ def number_box(name: str, label: str, knob: Knob, value: float, write: Callable[
 
 
 def knob_box(entry: Entry, knob: Knob, experiment: Experiment) -> None:
+    """Draw a box for a knob of one of the entries that an experiment uses."""
+    name, value, write = _knob(entry, knob, experiment)
+    number_box(name, f"{entry.label}: {knob.label}", knob, value, write)
+
+
+def knob_slider(entry: Entry, knob: Knob, experiment: Experiment) -> None:
+    """Draw a slider for a knob of whole numbers, where it is plain whose it is."""
+    name, value, write = _knob(entry, knob, experiment)
+    slider(name, knob.label, int(knob.low), int(knob.high), 1, value, help=knob.help or None, write=write)
+
+
+def _knob(entry: Entry, knob: Knob, experiment: Experiment) -> tuple[str, float, Callable[[Any], dict[str, Any]]]:
+    """Return a knob's name, its value, and what writes it."""
     name = f"{entry.key}.{knob.name}"
     value = dict(experiment.knobs).get(name, knob.default)
-    number_box(name, f"{entry.label}: {knob.label}", knob, value,
-            lambda value: {"knobs": {**dict(experiment.knobs), name: value}})
+    return name, value, lambda value: {"knobs": {**dict(experiment.knobs), name: value}}
 
 
 def choice(name: str, label: str, registry: Registry[Any], experiment: Experiment) -> None:

@@ -187,7 +187,7 @@ export class Toolbar {
     if (!this.timeline.matches(":active")) this.timeline.value = step
     this.timeline.disabled = end === 0
     const back = step < this.end && !this.playing
-    const kept = end ? `${count.format(this.header.marks)} moments kept` : ""
+    const kept = end ? `${count.format(this.header.marks)} moment${this.header.marks === 1 ? "" : "s"} kept` : ""
     const { told } = this
     told.textContent = back ? `${count.format(this.end - step)} steps back` : kept
     told.title = kept && `${kept} of ${count.format(end + 1)}, thinned out evenly in log time; each other one is trained again, exactly, from the nearest before it.`

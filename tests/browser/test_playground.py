@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from nnplay import Experiment
+from nnplay.data.datasets import DATA_SETS
 from nnplay.figures.theme import DARK, LIGHT
 from nnplay.run import Run
 from nnplay.ui import scene
@@ -481,6 +482,12 @@ def test_heatmaps_tell_their_numbers_on_pointing(stage: Stage) -> None:
 
 
 # The sidebar while it plays
+
+
+def test_the_data_set_of_a_link_is_in_sight_among_the_pictures_with_its_sentence(page: Page) -> None:
+    Stage(page, "/?v=1&data=digits")
+    expect(page.get_by_text(DATA_SETS["digits"].note)).to_be_visible()
+    expect(page.locator(".nnp-picker label", has_text="Digits")).to_be_in_viewport(ratio=1)
 
 
 def test_every_kind_of_control_works_while_it_plays(stage: Stage) -> None:
