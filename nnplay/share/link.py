@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import Field, fields
 from typing import Any
 from urllib.parse import urlencode
@@ -124,9 +125,11 @@ class _Reader:
             raise ValueError(str(UnknownName("setting", printable(key), known)).partition(". Known:")[0])
 
     def _combined(self) -> Experiment:
-        """Put together what fits together, settings that need others last."""
+        """Put together what fits together: all of it, or else one setting after the other, those that need others last."""
         accepted: dict[str, Any] = {"regularization": self.numbers["regularization"], "stop": self.numbers["stop"],
                                     "table": self.table}
+        with suppress(ValueError):
+            return self._tuned(Experiment(**accepted, **self.values))
         for name in sorted(self.values, key=lambda name: name in NEEDS):
             self._accept(accepted, name, self.values[name])
         return self._tuned(Experiment(**accepted))

@@ -77,7 +77,7 @@ JSON = st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st
 
 
 @given(st.dictionaries(st.sampled_from(document.FIELDS), JSON, max_size=4), JSON)
-@settings(max_examples=1000)
+@settings(max_examples=300)
 def test_any_other_file_is_refused_in_words_or_read(settings_: dict[str, Any], weights: Any) -> None:
     try:
         document.read(changed(experiment=settings_, weights=weights))
