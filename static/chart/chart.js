@@ -1,12 +1,14 @@
 // A Plotly chart that stays mounted: a new figure is drawn into the old one, so zoom, hover and camera survive.
 //
-// While `pace` is set it asks for the next figure so many milliseconds after the last: the browser sets the pace, and
-// a closed tab asks no more. A click tells what was clicked. A button saves the chart as a file.
+// While `pace` is set it asks for the next figure so many milliseconds after the last, and again when none comes: the
+// browser sets the pace, and a closed tab asks no more. A click tells what was clicked. A button saves the chart as a
+// file.
 
 import { plotly } from "../page/plotly.js"
 import { arrived, inQuiet, send } from "../page/quiet.js"
 import { coloursOf, offerPicture } from "../pictures/menu.js"
 
+const ANSWER_TIMEOUT = 4000
 const CONFIG = { displayModeBar: false, responsive: true, scrollZoom: false }
 const places = new WeakMap()
 
@@ -15,7 +17,7 @@ export async function render({ data, parentElement, setTriggerValue }) {
   view.tell = setTriggerValue
   view.place.setAttribute("aria-label", data.alt)
   view.told = data
-  view.callOff()
+  askAfter(view, ANSWER_TIMEOUT)
   const Plotly = (view.Plotly = await plotly(data.plotly))
   if (view.text !== data.figure) {
     view.text = data.figure
@@ -28,8 +30,16 @@ export async function render({ data, parentElement, setTriggerValue }) {
     await Plotly.react(view.place, { data: figure.data, layout, config: CONFIG, frames: view.frames })
     listen(view)
   }
+  askAfter(view, data.pace)
+}
+
+function askAfter(view, delay) {
   view.callOff()
-  if (data.pace && !view.gone) view.callOff = inQuiet(data.pace, () => send(() => view.tell("ask", data.turn)))
+  if (!view.told.pace || view.gone) return
+  view.callOff = inQuiet(delay, () => {
+    send(() => view.tell("ask", view.told.turn))
+    askAfter(view, ANSWER_TIMEOUT)
+  })
 }
 
 export function unmount(parentElement) {
