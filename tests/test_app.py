@@ -498,6 +498,22 @@ def test_held_columns_are_moved_by_sliders_and_the_picture_follows(app: AppTest)
     assert session(app).player.sight.slice.columns is None
 
 
+def test_the_last_of_many_columns_is_moved_and_the_address_brings_the_plane_along(app: AppTest) -> None:
+    trigger(app, "data_picker", "choose", "breast_cancer")
+    sound(app.selectbox(key="slice_columns").select((1, 3)).run())
+    opened(app, "slice_more")
+    sound(app.selectbox(key="slice_moved").select(29).run())
+    last = app.slider(key="slice_value_29")
+    sound(last.set_value(last.max).run())
+    plane = session(app).player.sight.slice
+    assert (plane.columns, plane.values) == ((1, 3), ((29, last.max),))
+    other = AppTest.from_file(SCRIPT, default_timeout=60)
+    other.query_params.update(app.query_params)
+    sound(other.run())
+    assert session(other).player.sight.slice == plane
+    assert other.selectbox(key="slice_columns").value == (1, 3)
+
+
 def test_what_standardizing_does_is_shown_beside_its_switch(app: AppTest) -> None:
     trigger(app, "data_picker", "choose", "wine")
     assert not any("one way as another" in text.value for text in app.markdown)

@@ -125,7 +125,7 @@ class _Reader:
             raise ValueError(str(UnknownName("setting", printable(key), known)).partition(". Known:")[0])
 
     def _combined(self) -> Experiment:
-        """Put together what fits together: all of it, or else one setting after the other, those that need others last."""
+        """Put together what fits together: all of it, or else one after the other, those that need others last."""
         accepted: dict[str, Any] = {"regularization": self.numbers["regularization"], "stop": self.numbers["stop"],
                                     "table": self.table}
         with suppress(ValueError):

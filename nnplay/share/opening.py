@@ -2,7 +2,8 @@
 
 Besides the keys of `link` there may be: `at`, the step to stand at; `weights`, packed: those at that step (or, without
 `at`, the first ones), so that nothing is trained again; `table`, samples that a person brought; `hide`, controls that
-a lesson leaves out; `view`, display options. Like there, nothing is trusted and reading never raises.
+a lesson leaves out; `view`, display options; `plane`, what the pictures show of more than two columns. Like there,
+nothing is trusted and reading never raises.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from urllib.parse import urlencode
 
 import numpy as np
 
+from nnplay.data.slice import USUAL, Slice, read_slice
 from nnplay.data.table import Table
 from nnplay.engine.mlp import MAX_HIDDEN_LAYERS, MAX_UNITS
 from nnplay.engine.registry import UnknownName
@@ -34,6 +36,7 @@ class Opening:
     theta: tuple[float, ...] | None = None
     hide: tuple[str, ...] = ()
     view: tuple[str, ...] = ()
+    plane: Slice = USUAL
 
 
 def write(opening: Opening) -> dict[str, str]:
@@ -48,6 +51,8 @@ def write(opening: Opening) -> dict[str, str]:
     for key, names in (("hide", opening.hide), ("view", opening.view)):
         if names:
             params[key] = "-".join(names)
+    if plane := str(opening.plane):
+        params["plane"] = plane
     return params
 
 
@@ -101,6 +106,12 @@ def _theta(text: str, experiment: Experiment) -> tuple[float, ...]:
         raise ValueError(f"the {experiment.net.size:,} weights cannot be read: {error}") from None
 
 
+def _plane(text: str, experiment: Experiment) -> Slice:
+    if len(text) > link.MAX_LENGTH:
+        raise ValueError(f"it has {len(text):,} characters, and at most {link.MAX_LENGTH} are read")
+    return read_slice(text, len(experiment.source.columns))
+
+
 def _names(known: Mapping[str, Any], what: str) -> Callable[[str, Experiment], tuple[str, ...]]:
     def read(text: str, _: Experiment) -> tuple[str, ...]:
         names = [name for name in text[:link.MAX_LENGTH].split("-") if name]
@@ -115,4 +126,5 @@ def _names(known: Mapping[str, Any], what: str) -> Callable[[str, Experiment], t
 READERS: dict[str, tuple[str, Callable[[str, Experiment], Any]]] = {
     "at": ("step", _step), "weights": ("theta", _theta),
     "hide": ("hide", _names(CONTROLS, "control")), "view": ("view", _names(VIEWS, "display option")),
+    "plane": ("plane", _plane),
 }

@@ -7,24 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnplay.data.features import features_of
+from nnplay.data.slice import Slice
 from nnplay.data.split import Split
 from nnplay.engine.arrays import Array
 from nnplay.experiment import Experiment
 
 COMPONENTS = "components"  # the first two principal components, as against two columns
 MARGIN = 1.08
-
-
-@dataclass(frozen=True)
-class Slice:
-    """Which plane a person chose: two columns, the others held at their means or at those of a training sample.
-
-    `values` hold single columns elsewhere. Without columns it is the plane of the first two principal components.
-    """
-
-    columns: tuple[int, int] | None = None
-    held: int | None = None
-    values: tuple[tuple[int, float], ...] = ()
 
 
 @dataclass(frozen=True)

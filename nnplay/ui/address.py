@@ -72,7 +72,8 @@ def link_of(session: Session, opened: Opening) -> str:
 def _shown(session: Session) -> Opening:
     """Return what the address bar holds: the experiment from its start, as the page looks."""
     player = session.player
-    begun = replace(player.opened, experiment=player.experiment, hide=session.hide, view=session.browser.view)
+    begun = replace(player.opened, experiment=player.experiment, hide=session.hide, view=session.browser.view,
+                    plane=player.sight.slice)
     return begun if begun.theta is None or len(begun.theta) <= MAX_NUMBERS else replace(begun, step=0, theta=None)
 
 

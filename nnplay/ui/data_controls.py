@@ -13,10 +13,11 @@ import streamlit as st
 from nnplay.data.datasets import DATA_SETS
 from nnplay.data.features import features_of
 from nnplay.data.formula import FUNCTIONS, MAX_LENGTH
+from nnplay.data.slice import Slice
 from nnplay.experiment import MAX_SEED, Experiment
 from nnplay.figures.theme import CLASSES
 from nnplay.figures.valley import valleys_figure
-from nnplay.study.plane import COMPONENTS, Slice, plane_of
+from nnplay.study.plane import COMPONENTS, plane_of
 from nnplay.study.valley import valleys
 from nnplay.ui.appearance import theme
 from nnplay.ui.component import static_component
@@ -28,7 +29,7 @@ THUMBNAIL_POINTS = 160
 COUNTS = (*range(4, 20), *range(20, 100, 5), *range(100, 500, 25), *range(500, 1500, 100), *range(1500, 5001, 250))
 MOST_PILLS = 12  # inputs to switch on and off; more are chosen from a list
 SLICE_STEPS = 200  # of a slider that moves a held column
-MOST_SLICED = 12  # columns of which any two can be the axes of the picture
+MOST_SLICED = 12  # columns of which any two can be the axes of the picture, and each other has a slider
 
 _picker = static_component("nnplay_picker", "picker/picker.js")
 
@@ -157,7 +158,9 @@ def _slice(experiment: Experiment) -> None:
     names = [each.label for each in features_of(experiment.source.columns).values()]
     options: list[tuple[int, int] | str] = [COMPONENTS, *((i, j) for i in range(min(len(names), MOST_SLICED))
                                                         for j in range(i + 1, min(len(names), MOST_SLICED)))]
-    st.session_state["slice_columns"] = chosen.columns if chosen.columns in options else COMPONENTS
+    if chosen.columns and chosen.columns not in options:
+        options.append(chosen.columns)  # of a link
+    st.session_state["slice_columns"] = chosen.columns or COMPONENTS
     st.selectbox("Picture", options, key="slice_columns", on_change=_choose_slice,
                  format_func=lambda pair: "principal components" if pair == COMPONENTS
                  else f"{names[pair[0]]} and {names[pair[1]]}",
@@ -173,16 +176,18 @@ def _slice(experiment: Experiment) -> None:
 
 
 def _held(experiment: Experiment, chosen: Slice, names: list[str]) -> None:
-    """Draw a slider for each held column, over the range of its training samples."""
+    """Draw a slider for each held column, over the range of its training samples; of many, for one at a time."""
     split = current().player.run.split
     origin, points = plane_of(experiment, split, chosen).origin, split.train.points
-    for column in range(min(len(names), MOST_SLICED)):
-        low, high = float(points[:, column].min()), float(points[:, column].max())
-        if column in (chosen.columns or ()) or low == high:
-            continue
-        key = f"slice_value_{column}"
-        st.session_state[key] = min(max(float(origin[column]), low), high)
-        st.slider(names[column], low, high, key=key, step=(high - low) / SLICE_STEPS, on_change=_hold,
+    low, high = points.min(axis=0), points.max(axis=0)
+    shown = chosen.columns or ()
+    held = [column for column in range(len(names)) if column not in shown and low[column] < high[column]]
+    if len(held) > MOST_SLICED:
+        held = [st.selectbox("Move", held, key="slice_moved", format_func=names.__getitem__)]
+    for column in held:
+        key, ends = f"slice_value_{column}", (float(low[column]), float(high[column]))
+        st.session_state[key] = min(max(float(origin[column]), ends[0]), ends[1])
+        st.slider(names[column], *ends, key=key, step=(ends[1] - ends[0]) / SLICE_STEPS, on_change=_hold,
                   args=(column, key), format="%.4g")
 
 

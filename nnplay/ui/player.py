@@ -13,10 +13,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from nnplay.data.drawn import Paper
+from nnplay.data.slice import Slice
 from nnplay.experiment import MAX_SEED, Experiment
 from nnplay.share.opening import Opening
 from nnplay.study.compare import differences
-from nnplay.study.plane import Slice
 from nnplay.study.surgery import Surgery, transplanted
 from nnplay.study.timeline import Timeline
 from nnplay.ui.drawing import Strokes
@@ -288,6 +288,8 @@ class Player:
     def show(self, chosen: Slice) -> None:
         """Show another plane of the input space; the run is not touched."""
         with self.lock:
+            if chosen == self.sight.slice:
+                return
             self._take_back()
             self.sight.slice = chosen
             self.sight.aim(self.run)

@@ -50,6 +50,7 @@ class Session:
         """Show what a link or a file opens."""
         self.player.catch_up()
         problem = self.player.open(opening)
+        self.player.show(opening.plane)
         self.hide, self.browser.view = opening.hide, opening.view
         self.notices += [problem] if problem else []
 

@@ -69,7 +69,8 @@ def _link(session: Session) -> str:
     hide = st.multiselect("For a lesson, hide", list(CONTROLS), format_func=lambda key: CONTROLS[key].label,
                           default=session.hide, key=HIDDEN, placeholder="nothing")
     opened = replace(session.player.opened if when == "at the start" else here, experiment=here.experiment)
-    opened = replace(opened, hide=tuple(key for key in CONTROLS if key in hide), view=session.browser.view)
+    opened = replace(opened, hide=tuple(key for key in CONTROLS if key in hide), view=session.browser.view,
+                     plane=session.player.sight.slice)
     try:
         address = link_of(session, opened)
     except ValueError as error:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import secrets
 
+from nnplay.data.slice import USUAL
 from nnplay.run import Run
-from nnplay.study.plane import Slice, plane_of
+from nnplay.study.plane import plane_of
 from nnplay.ui.frames import Camera
 
 
@@ -19,7 +20,7 @@ class Sight:
     camera: Camera
 
     def __init__(self) -> None:
-        self.slice = Slice()
+        self.slice = USUAL
         self.points = 0
         self._sliced: tuple[str, ...] = ()  # the columns of which it is a slice
         self._told: tuple[object, ...] = ()  # what of the data is told with the scene, besides the points
@@ -37,7 +38,7 @@ class Sight:
     def aim(self, run: Run) -> None:
         """Look at the run and its data as they now are; a slice is one of certain columns."""
         if run.experiment.source.columns != self._sliced:
-            self.slice, self._sliced = Slice(), run.experiment.source.columns
+            self.slice, self._sliced = USUAL, run.experiment.source.columns
         self.camera = Camera(run, plane_of(run.experiment, run.split, self.slice))
         source, inputs = run.experiment.source, run.inputs
         self._told = (source.low, source.high, run.experiment.class_names, len(run.split.test) > 0,

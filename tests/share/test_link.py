@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnplay import Experiment
+from nnplay.data.slice import USUAL, Slice
 from nnplay.engine.registry import Registry
 from nnplay.engine.regularizers import REGULARIZERS
 from nnplay.share import link, opening, pasted, points, tables, tfplayground
@@ -229,7 +230,17 @@ def openings(draw: st.DrawFn) -> Opening:
     theta = draw(st.none() | st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=size, max_size=size))
     hide, view = (draw(st.lists(st.sampled_from(list(known)), unique=True)) for known in (CONTROLS, VIEWS))
     return Opening(experiment, draw(st.integers(0, opening.MAX_STEP)), None if theta is None else tuple(theta),
-                   tuple(key for key in CONTROLS if key in hide), tuple(key for key in VIEWS if key in view))
+                   tuple(key for key in CONTROLS if key in hide), tuple(key for key in VIEWS if key in view),
+                   draw(slices(len(experiment.source.columns))))
+
+
+def slices(columns: int) -> st.SearchStrategy[Slice]:
+    if columns < 3:
+        return st.just(USUAL)
+    finite = st.floats(allow_nan=False, allow_infinity=False)
+    return st.just(USUAL) | st.permutations(range(columns)).flatmap(lambda order: st.builds(
+        Slice, st.just((order[0], order[1])), st.none() | st.integers(0, 5000),
+        st.lists(finite, max_size=min(3, columns - 2)).map(lambda values: tuple(zip(order[2:], values)))))
 
 
 @given(openings())
@@ -289,6 +300,7 @@ def test_the_largest_links_are_read_within_a_bound(params: dict[str, str]) -> No
     ({"at": "-1"}, "at: a step is a whole number from 0 to 1,000,000,000, got '-1'; it was left out."),
     ({"hide": "plya"}, "hide: unknown control 'plya'. Did you mean 'play'?; it was left out."),
     ({"view": "<b>"}, "view: unknown display option '<b>'; it was left out."),
+    ({"plane": "0-1"}, "plane: these data have no more than two columns, so there is one plane; it was left out."),
 ])
 def test_optional_parts_that_cannot_be_used_are_named(params: dict[str, str], warning: str) -> None:
     assert opening.read(params) == (Opening(Experiment()), [warning])
@@ -302,6 +314,18 @@ def test_any_packed_text_is_numbers_or_refused(raw: bytes, count: int) -> None:
             assert unpack(text, count).shape == (count,)
         except ValueError as error:
             assert str(error).startswith("they ")
+
+
+@pytest.mark.parametrize(("text", "problem"), [
+    ("0-0", "different ones of 0 to 3"), ("0-4", "different ones of 0 to 3"), ("0-1_1_5", "different ones of 0 to 3"),
+    ("0-1_2_1_2_2", "different ones of 0 to 3"), ("0-1_2_1e999", "finite"), ("", "not written like"),
+    ("0-1_2_nan", "not written like"), ("٠-١", "not written like"), ("0-1_s", "not written like"),
+    ("0-1" + "_2_1" * 200, "803 characters, and at most 400 are read"),
+])
+def test_a_plane_that_is_none_is_named(text: str, problem: str) -> None:
+    opened, (warning,) = opening.read({"data": "penguins", "plane": text})
+    assert opened == Opening(Experiment(data="penguins"))
+    assert warning.startswith("plane: ") and problem in warning
 
 
 def test_registries_have_keys_that_a_link_can_hold() -> None:

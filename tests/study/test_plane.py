@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from nnplay import Experiment
+from nnplay.data.slice import Slice
 from nnplay.data.table import Table
-from nnplay.study.plane import Slice, plane_of, square_grid
+from nnplay.study.plane import plane_of, square_grid
 
 RNG = np.random.default_rng(3)
 INPUTS = RNG.normal(size=(90, 4)) * [1, 10, 0.1, 5] + [0, 50, -3, 2]
