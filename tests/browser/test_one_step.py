@@ -79,12 +79,14 @@ def test_the_edges_of_an_operation_are_lit(page: Page) -> None:
 def test_every_formula_is_typeset(page: Page) -> None:
     opened(page)
     total = int(page.locator(".nns-count").inner_text().split("/")[1])
-    next_operation = page.get_by_role("button", name="Next operation")
-    for operation in range(1, total):
-        expect(page.locator(".nns-count")).to_have_text(f"{operation} / {total}")
-        assert page.locator("[data-unknown]").count() == 0
-        next_operation.click()
-    expect(next_operation).to_be_disabled()
+    seen = page.get_by_role("button", name="Next operation").evaluate("""async (next) => {
+        const seen = []
+        for (; !next.disabled; next.click(), await new Promise(requestAnimationFrame)) seen.push([
+            document.querySelector(".nns-count").textContent, document.querySelectorAll("[data-unknown]").length])
+        return seen
+    }""")
+    assert seen == [[f"{operation} / {total}", 0] for operation in range(1, total)]
+    assert page.locator("[data-unknown]").count() == 0
     assert page.locator(".nns-loss .nns-value").text_content() != ""
 
 
