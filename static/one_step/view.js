@@ -3,6 +3,7 @@
 // All operations arrive at once, so stepping needs no server. Streamlit calls `render` at every change of the data and
 // `unmount` when the page is left.
 
+import { coloursOf, offerPicture } from "../pictures/menu.js"
 import { quantityNode, typeset } from "./formula.js"
 import { Picture } from "./picture.js"
 
@@ -51,6 +52,9 @@ class View {
       this.root.addEventListener(type, (event) => this.point(event, on))
     }
     this.keys = (event) => this.key(event)
+    offerPicture(this.find(".nns-bar"), "the network", () => ({
+      svg: this.find("svg"), file: `nnplay-one-step-${this.index + 1}`, title: this.find("h3").textContent, ...coloursOf(this.root),
+    }))
   }
 
   attach(place) {

@@ -1,9 +1,10 @@
 // A picture as a file: PNG, SVG, or an HTML page that needs nothing else, not even the internet.
 //
 // A drawing is { width, height, paint(context) }; a chart is { Plotly, chart, script, frames }, where `script` is the
-// address of Plotly's own script on this server and `frames` are those of a chart that plays. Both say their `title`
-// and the page's `background` and `text` colours.
+// address of Plotly's own script on this server and `frames` are those of a chart that plays; an element is { svg }. All
+// say their `title` and the page's `background` and `text` colours.
 
+import { pixelsOf, textOf } from "./element.js"
 import { VectorContext } from "./vector.js"
 
 const SCALE = 2 // pixels of a saved picture for each on the screen
@@ -15,7 +16,8 @@ export const KINDS = Object.keys(TYPES)
 
 // The content of a file as a Blob.
 export async function fileOf(kind, picture) {
-  return picture.paint ? drawn(kind, picture) : charted(kind, picture)
+  if (picture.paint) return drawn(kind, picture)
+  return picture.svg ? copied(kind, picture) : charted(kind, picture)
 }
 
 async function drawn(kind, picture) {
@@ -39,6 +41,12 @@ function painted({ width, height, background, paint }) {
   context.fillRect(0, 0, width, height)
   paint(context)
   return new Promise((resolve) => canvas.toBlob(resolve))
+}
+
+async function copied(kind, picture) {
+  const text = textOf(picture.svg, picture.background)
+  if (kind === "png") return pixelsOf(text, SCALE)
+  return blob(kind, kind === "svg" ? text : page(picture, text))
 }
 
 async function charted(kind, picture) {

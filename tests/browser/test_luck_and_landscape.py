@@ -39,6 +39,8 @@ def test_the_fan_grows_in_place_and_a_small_picture_opens_in_the_playground(page
 
 def test_optimizers_race_from_a_click_and_the_surface_can_be_seen(page: Page) -> None:
     opened(page, "Landscape")
+    page.get_by_role("spinbutton", name="Epochs").fill("10")
+    page.keyboard.press("Enter")
     page.locator(".st-key-landscape_train button").click()
     plot = page.locator(".st-key-landscape_chart .js-plotly-plot")
     place = page.locator(".st-key-landscape_chart .nsewdrag")

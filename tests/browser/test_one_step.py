@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -98,6 +100,26 @@ def test_slow_motion_goes_through_the_five_phases(page: Page) -> None:
         expect(banner).to_have_text(phase)
     page.get_by_role("button", name="Pause").click()
     expect(banner).to_have_text("")
+
+
+def test_the_picture_is_saved_as_it_is_shown(page: Page, tmp_path: Path) -> None:
+    opened(page)
+    page.get_by_role("button", name="Next operation").click()
+    for kind in ("PNG", "SVG", "HTML"):
+        page.locator(".nns .nnp-save summary").click()
+        with page.expect_download() as download:
+            page.locator(".nns .nnp-save").get_by_role("button", name=kind).click()
+        assert download.value.suggested_filename == f"nnplay-one-step-2.{kind.lower()}"
+        download.value.save_as(tmp_path / f"step.{kind.lower()}")
+    shown = page.locator(".nns-picture svg text").all_text_contents()
+    saved = ElementTree.parse(tmp_path / "step.svg").getroot()
+    assert [text.text or "" for text in saved.iter("{http://www.w3.org/2000/svg}text")] == shown
+    made = saved.find(".//*[@data-place='unit:1:1']/{*}circle")
+    assert made is not None and "stroke: rgb(" in made.attrib["style"] and "stroke-width: 4px" in made.attrib["style"]
+    assert (tmp_path / "step.png").read_bytes().startswith(b"\x89PNG")
+    assert (tmp_path / "step.png").stat().st_size > 20_000  # not empty
+    alone = (tmp_path / "step.html").read_text(encoding="utf-8")
+    assert "<h1>The activation of unit 1 of hidden layer 1: tanh</h1>" in alone
 
 
 def test_more_digits_keep_the_place(page: Page) -> None:

@@ -178,7 +178,7 @@ def test_network_boundary_loss_and_weights_appear_and_show_the_first_weights(sta
 def test_the_boundary_shows_what_was_learnt(stage: Stage) -> None:
     """Blue where the inner class is, orange in the corners, as the trained network of the engine says."""
     stage.set_speed(np.inf)
-    stage.play(steps=10_000)
+    stage.play(steps=4000)
     stage.pause()
     run = straight(stage.step)
     assert run.loss.train < 0.1
