@@ -43,7 +43,7 @@ export class Picture {
       for (let i = 1; i <= sizes[layer - 1]; i++) {
         for (let j = 1; j <= sizes[layer]; j++) {
           this.edge(`edge:${layer}:${i}:${j}`, `w:${layer}:${i}:${j}`, x(layer - 1) + RADIUS, y(layer - 1, i),
-            x(layer) - RADIUS, y(layer, j), (i + j) % 2 ? 0.3 : 0.62)
+            x(layer) - RADIUS, y(layer, j), (i + j) % 2 ? 0.3 : 0.5)
         }
       }
       for (let j = 1; bias && j <= sizes[layer]; j++) {
@@ -64,7 +64,7 @@ export class Picture {
   edge(place, key, x1, y1, x2, y2, along) {
     const line = make("line", { x1, y1, x2, y2, class: "nns-edge", "data-place": place })
     const isBias = place.startsWith("bias")
-    const [lx, ly] = isBias ? [x1 - 6, y1 + 11] : [x1 + (x2 - x1) * along, y1 + (y2 - y1) * along]
+    const [lx, ly] = isBias ? [x1 + 8, y1 + 2] : [x1 + (x2 - x1) * along, y1 + (y2 - y1) * along]
     const label = make("text", { x: lx, y: ly, class: "nns-label" + (isBias ? " nns-bias-label" : "") })
     const hit = make("line", { x1, y1, x2, y2, class: "nns-hit", "data-place": place })
     const group = make("g", { class: "nns-place", "data-place": place })
