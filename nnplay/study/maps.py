@@ -9,18 +9,21 @@ from nnplay.engine.arrays import Array
 from nnplay.engine.mlp import Parameters
 from nnplay.engine.passes import Trace, forward
 
+LARGEST_IN_SINGLE = 1e30  # inputs whose weighted sums stay far below the largest number of single precision, 3.4e38
+
 
 class NeuronMaps:
     """Evaluates every neuron of one network on a fixed grid x (side^2, D), with buffers that are made once.
 
     `stride` takes every so-manieth cell, both ways, for the maps of hidden neurons; the output is kept whole.
     A picture shows 8 bits of each value, so single precision is enough whatever the network is trained in, and it
-    takes a third of the time.
+    takes a third of the time. Inputs too large for it keep the network's own.
     """
 
     def __init__(self, params: Parameters, x: Array, *, side: int, stride: int = 1) -> None:
         self.params, self.side, self.stride = params, side, stride
-        self._shown = Parameters.zeros(params.net, dtype="float32")
+        single = np.abs(x).max(initial=0) < LARGEST_IN_SINGLE
+        self._shown = Parameters.zeros(params.net, dtype="float32" if single else str(params.theta.dtype))
         dtype = self._shown.theta.dtype
         self._x = x.astype(dtype)[np.newaxis]
         self._trace = Trace(params.net, side * side, 1, dtype)

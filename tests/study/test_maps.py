@@ -44,6 +44,14 @@ def test_the_output_map_is_what_the_run_predicts_at_the_same_points(data: str, i
         assert maps.output() == pytest.approx(np.array(expected), rel=1e-5, abs=1e-6)
 
 
+def test_inputs_too_large_for_single_precision_are_shown_as_they_are_answered() -> None:
+    run = Experiment().start()
+    points = square_grid(-6, 6, 5) * 1e60
+    maps = NeuronMaps(run.params, features(points, ("x1", "x2")), side=5)
+    maps()
+    assert maps.output().ravel() == pytest.approx(run.predict(points)[:, 0])
+
+
 def test_hidden_maps_are_tanh_of_the_weighted_sums_worked_out_by_hand() -> None:
     run = Experiment(hidden=(4, 2)).start()
     run.advance(epochs=3)
