@@ -12,7 +12,7 @@ const STYLE = `
     background: var(--st-background-color); padding-bottom: 2px;
   }
   .nnp-picker label:hover { border-color: var(--st-primary-color); }
-  .nnp-picker label:has(:checked) { border-color: var(--st-primary-color); box-shadow: 0 0 0 1px var(--st-primary-color); font-weight: 600; }
+  .nnp-picker label:has(:checked) { border-color: var(--st-primary-color); box-shadow: 0 0 0 1px var(--st-primary-color); }
   .nnp-picker label:has(:focus-visible) { outline: 2px solid var(--st-primary-color); outline-offset: 2px; }
   .nnp-picker-note { font: 12px/1.35 var(--st-font, system-ui, sans-serif); color: var(--st-text-color); min-height: 2.7em; margin: 5px 2px 0; }
   .nnp-picker input { position: absolute; opacity: 0; pointer-events: none; }
