@@ -512,6 +512,9 @@ def test_the_last_of_many_columns_is_moved_and_the_address_brings_the_plane_alon
     sound(other.run())
     assert session(other).player.sight.slice == plane
     assert other.selectbox(key="slice_columns").value == (1, 3)
+    other.query_params["plane"] = "1-3_s99999"
+    sound(other.run())
+    assert other.number_input(key="slice_held").value == 0  # there is no such sample: the means are shown
 
 
 def test_what_standardizing_does_is_shown_beside_its_switch(app: AppTest) -> None:

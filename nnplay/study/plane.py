@@ -64,7 +64,10 @@ def square_grid(low: float, high: float, side: int) -> Array:
 
 
 def plane_of(experiment: Experiment, split: Split, chosen: Slice | None = None) -> Plane:
-    """Return the plane to show of an experiment. Columns or a sample that are not there fall back to what is usual."""
+    """Return the plane to show of an experiment.
+
+    Columns or a sample that are not there fall back to what is usual, values beyond the samples to the nearest.
+    """
     source, points = experiment.source, split.train.points
     D = len(source.columns)
     if source.planar:
@@ -85,7 +88,7 @@ def plane_of(experiment: Experiment, split: Split, chosen: Slice | None = None) 
         origin = np.where(shown, origin, points[chosen.held])
     for column, value in chosen.values if chosen else ():
         if 0 <= column < D and column not in columns:
-            origin[column] = value
+            origin[column] = np.clip(value, points[:, column].min(), points[:, column].max())
     directions = np.eye(D)[list(columns)]
     reach = _reach(((points - origin) / spread) @ directions.T)
     names = [feature.label for feature in features_of(source.columns).values()]

@@ -166,9 +166,11 @@ def _slice(experiment: Experiment) -> None:
                  else f"{names[pair[0]]} and {names[pair[1]]}",
                  help="The plane that the pictures show of the inputs. Other columns are held.")
     if chosen.columns is not None:
-        st.session_state["slice_held"] = 0 if chosen.held is None else chosen.held + 1
-        st.number_input("Others held at training sample (0: their means)", 0, len(current().player.run.split.train),
-                        key="slice_held", on_change=_choose_slice)
+        samples = len(current().player.run.split.train)
+        held = -1 if chosen.held is None or chosen.held >= samples else chosen.held
+        st.session_state["slice_held"] = held + 1
+        st.number_input("Others held at training sample (0: their means)", 0, samples, key="slice_held",
+                        on_change=_choose_slice)
         more = st.expander("Move the others", key="slice_more", on_change="rerun")
         if more.open:
             with more:

@@ -57,6 +57,15 @@ def test_principal_components_say_how_much_they_show() -> None:
     assert np.abs(plane.place(line)).max() <= plane.high * 1.2
 
 
+@pytest.mark.parametrize("value", [-1e308, 1e308])
+def test_a_column_is_held_no_farther_than_its_samples_reach(value: float) -> None:
+    experiment = Experiment(table=THREE)
+    split = experiment.split()
+    held = plane_of(experiment, split, Slice((0, 2), values=((1, value),))).grid(4)[:, 1]
+    ends = split.train.points[:, 1].min(), split.train.points[:, 1].max()
+    np.testing.assert_array_equal(held, ends[value > 0])
+
+
 @pytest.mark.parametrize("chosen", [Slice((0, 0)), Slice((0, 9)), Slice((-1, 2)), Slice((0, 1), held=10**6)])
 def test_a_slice_that_is_not_there_falls_back(chosen: Slice) -> None:
     experiment = Experiment(table=THREE)
