@@ -3,7 +3,7 @@
 // Streamlit sends what happens within a few milliseconds as one message: a click that shares it with a component's
 // question runs that component's fragment alone, and the page never hears of the click. A question that comes while
 // another page is being opened is worse: it belongs to no fragment of that page, and the page stays empty. So questions
-// wait for clicks, and a click that comes while a question is on its way waits for that.
+// wait for clicks, and a click on a link that comes while a question is on its way waits for that.
 
 const SENT_MS = 60 // until an act of the page is on its way
 const PRESS_MS = 400 // the longest press that is waited for: its click comes when it ends
@@ -43,11 +43,11 @@ export function send(question) {
 }
 
 function hold(event) {
-  const pressed = event.composedPath().find((node) => node.matches?.("a[href], button"))
-  if (!unsent || !event.isTrusted || !pressed || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
+  if (!unsent || !event.isTrusted || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || !opensAPage(event)) return
+  const { href } = event.composedPath().find((node) => node.tagName === "A")
   event.preventDefault()
   event.stopImmediatePropagation()
-  setTimeout(() => pressed.click(), HELD_MS)
+  setTimeout(() => [...document.links].find((link) => link.href === href)?.click(), HELD_MS) // it may be another one by now
 }
 
 // A component that has just been put on the page calls this: the page is there.
