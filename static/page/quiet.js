@@ -3,7 +3,7 @@
 // Streamlit sends what happens within a few milliseconds as one message: a click that shares it with a component's
 // question runs that component's fragment alone, and the page never hears of the click. A question that comes while
 // another page is being opened is worse: it belongs to no fragment of that page, and the page stays empty. So questions
-// wait for clicks, and a click on a link that comes while a question is on its way waits for that.
+// wait for clicks, and a click of the page that comes while a question is on its way waits for that.
 
 const SENT_MS = 60 // until an act of the page is on its way
 const PRESS_MS = 400 // the longest press that is waited for: its click comes when it ends
@@ -42,12 +42,15 @@ export function send(question) {
   setTimeout(() => (unsent -= 1)) // Streamlit sends when a timer of the same length, set before this one, has run
 }
 
+// Presses within a component are its own: it tells of them itself, and may put other buttons there meanwhile.
 function hold(event) {
-  if (!unsent || !event.isTrusted || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || !opensAPage(event)) return
-  const { href } = event.composedPath().find((node) => node.tagName === "A")
+  const path = event.composedPath()
+  const pressed = path.find((node) => node.click)
+  if (!unsent || !event.isTrusted || !pressed || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
+  if (path.some((node) => node.dataset?.testid?.startsWith("stBidiComponent"))) return
   event.preventDefault()
   event.stopImmediatePropagation()
-  setTimeout(() => [...document.links].find((link) => link.href === href)?.click(), HELD_MS) // it may be another one by now
+  setTimeout(() => pressed.click(), HELD_MS)
 }
 
 // A component that has just been put on the page calls this: the page is there.

@@ -773,6 +773,23 @@ def test_a_link_waits_for_a_question_that_is_on_its_way(open_page: Callable[...,
     expect(page.get_by_role("heading", name="From scratch").first).to_be_visible()
 
 
+def test_a_control_of_the_page_waits_for_a_question_that_is_on_its_way(open_page: Callable[..., Page]) -> None:
+    """In one message with a question it would open, and nothing be in it: only the question would be answered."""
+    page = open_page()
+    Stage(page)
+    more = page.locator("[data-testid=stSidebar]").get_by_text("More", exact=True)
+    more.scroll_into_view_if_needed()
+    box = more.bounding_box()
+    assert box
+    page.evaluate("""() => window.addEventListener("pointerup", () => {
+        window.nnplayStage.dialogue.put()
+        const end = performance.now() + 50
+        while (performance.now() < end); // the click is waiting when this ends
+    }, { once: true })""")
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page.locator("[data-testid=stSidebar]").get_by_text("Biases", exact=True)).to_be_visible()
+
+
 def test_our_r_is_a_reset_and_not_streamlits_rerun(open_page: Callable[..., Page], counted: Counted) -> None:
     stage = Stage(open_page(base_url=counted.server.url))
     stage.button("batch").click()
