@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import ClassVar
 
@@ -68,6 +68,13 @@ class Table:
         """A short name of the content: equal tables have equal ones."""
         names = json.dumps([self.columns, self.classes, self.target, self.inputs.shape])
         return hashlib.sha256(names.encode() + self.inputs.tobytes() + self.targets.tobytes()).hexdigest()[:16]
+
+    def __deepcopy__(self, memo: dict[int, object]) -> Table:
+        return self  # it cannot change
+
+    def __reduce__(self) -> tuple[type[Table], tuple[object, ...]]:
+        """Be made anew from the fields: arrays that were copied can be written to."""
+        return type(self), tuple(getattr(self, item.name) for item in fields(self))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Table) and self.digest == other.digest

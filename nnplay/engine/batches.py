@@ -63,6 +63,12 @@ class Batches:
             stop = min(start + self.size, self.samples)
             self._batches.append(Batch(self._x[:, start:stop], self._y[:, start:stop], stop))
 
+    def __getstate__(self) -> tuple[Array, Array, int, int]:
+        return *self._given, self.size, self._seed
+
+    def __setstate__(self, state: tuple[Array, Array, int, int]) -> None:
+        Batches.__init__(self, *state)
+
     def __len__(self) -> int:
         return len(self._batches)
 

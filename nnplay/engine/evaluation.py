@@ -30,9 +30,16 @@ class Evaluator:
         self.params = params
         self.x, self.y = samples(params.net, x, y, dtype, len(params.theta))  # (M or 1, N, D), (M or 1, N, K)
         self.decides = bool(np.isin(self.y, (params.net.output.low, params.net.output.high)).all())
+        self.recipe = recipe
         self._loss = LOSSES[recipe.loss]
         self._knobs = knobs_of(self._loss, recipe.knobs)
         self.trace = Trace(params.net, self.x.shape[1], len(params.theta), dtype)
+
+    def __getstate__(self) -> tuple[Parameters, Array, Array, Recipe]:
+        return self.params, self.x, self.y, self.recipe
+
+    def __setstate__(self, state: tuple[Parameters, Array, Array, Recipe]) -> None:
+        Evaluator.__init__(self, *state)
 
     def __call__(self) -> tuple[Array, Array]:
         """Return the data loss and the accuracy of each network, both (M,)."""

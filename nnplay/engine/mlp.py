@@ -8,7 +8,7 @@ matrices, and nobody copies.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property, partial
 from itertools import pairwise
 from typing import NamedTuple
@@ -56,6 +56,10 @@ class MLP:
         if sizes[-1] < HEADS[self.head].min_outputs:
             raise ValueError(f"head {self.head!r} needs at least {HEADS[self.head].min_outputs} outputs, "
                              f"got {sizes[-1]}")
+
+    def __getstate__(self) -> dict[str, object]:
+        """Return the fields alone: what is worked out from them is worked out again by a copy."""
+        return {item.name: getattr(self, item.name) for item in fields(self)}
 
     @property
     def layers(self) -> int:
@@ -119,7 +123,7 @@ def per_layer(activation: str | Sequence[str], hidden_layers: int) -> tuple[str,
 class Parameters:
     """The numbers of M networks of one shape, or their gradients: both have this type.
 
-    `theta` is (M, P), `layers` the views into it. Writing to either writes to the other.
+    `theta` is (M, P), `layers` the views into it. Writing to either writes to the other; a copy has views into its own.
     """
 
     def __init__(self, net: MLP, theta: Array) -> None:
@@ -137,6 +141,12 @@ class Parameters:
                 b = theta[:, start : start + H].reshape(M, 1, H)
                 start += H
             self.layers.append(Layer(W, b))
+
+    def __getstate__(self) -> tuple[MLP, Array]:
+        return self.net, self.theta
+
+    def __setstate__(self, state: tuple[MLP, Array]) -> None:
+        Parameters.__init__(self, *state)
 
     @classmethod
     def zeros(cls, net: MLP, networks: int = 1, dtype: str = "float64") -> Parameters:

@@ -8,6 +8,8 @@ it writes.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy import add, matmul, multiply
 
@@ -37,6 +39,18 @@ class Trace:
         self.x: list[Array] = [self.dx[0], *self.a[:-1]]
         self.keep: list[Array | None] = [None] * net.layers
         self.ones = np.broadcast_to(np.ones((), dtype), (1, 1, samples))
+
+    def __getstate__(self) -> dict[str, list[Array] | list[Array | None]]:
+        """Return all but the ones: copied out in full they would be summed by another routine, to other digits."""
+        return {name: value for name, value in vars(self).items() if name != "ones"}
+
+    def __setstate__(self, state: dict[str, list[Array]]) -> None:
+        vars(self).update(state)
+        self.ones = np.broadcast_to(np.ones((), self.dtype), (1, 1, self.samples))
+
+    @property
+    def dtype(self) -> np.dtype[np.floating[Any]]:
+        return self.z[0].dtype
 
     @property
     def samples(self) -> int:

@@ -95,7 +95,12 @@ class UnknownName(KeyError, ValueError):
         listed = f"Known: {', '.join(known)}." if known else "There is none to choose from."
         hint = f"Did you mean {near[0]!r}?" if near else listed
         self.message = f"unknown {kind} {name!r}. {hint}"
+        self._given = kind, name, known
         super().__init__(self.message)
+
+    def __reduce__(self) -> tuple[type[UnknownName], tuple[str, object, tuple[str, ...]]]:
+        """Come back from another process: an exception is made anew from its message alone otherwise."""
+        return UnknownName, self._given
 
     def __str__(self) -> str:
         return self.message

@@ -29,6 +29,9 @@ from nnplay.engine.recipe import Recipe
 from nnplay.engine.regularizers import decay_rate, dropout_rate, penalties
 from nnplay.engine.schedules import SCHEDULES
 
+# What a trainer is; everything else follows from it.
+STATE = ("params", "recipe", "grads", "batches", "_rates", "epoch", "position", "step", "memory_from", "divergences",
+         "memory", "_checked")
 CHECK_STEPS = 256  # finiteness is looked at once in so many steps, and at the end of every call
 
 
@@ -74,24 +77,29 @@ class Trainer:
 
     def __init__(self, params: Parameters, x: ArrayLike, y: ArrayLike, recipe: Recipe,
                  rates: ArrayLike | None = None) -> None:
-        net, dtype = params.net, params.theta.dtype
+        dtype = params.theta.dtype
         self.params, self.recipe = params, recipe
-        self.grads = Parameters(net, np.zeros_like(params.theta))
-        inputs, targets = samples(net, x, y, dtype, len(params.theta))
+        self.grads = Parameters(params.net, np.zeros_like(params.theta))
+        inputs, targets = samples(params.net, x, y, dtype, len(params.theta))
         if not inputs.shape[1]:
             raise ValueError("training needs at least one sample, got none")
         self.batches = Batches(inputs, targets, recipe.batch, recipe.seed)
         self._rates = recipe.lr if rates is None else _column(rates, len(params.theta), dtype)
         self.epoch = self.position = self.step = self.memory_from = 0
         self.divergences: dict[int, Divergence] = {}
+        self.memory = {name: np.zeros_like(params.theta) for name in OPTIMIZERS[recipe.optimizer].memory}
+        self._checked = self.snapshot()
+        self._bind()
 
+    def _bind(self) -> None:
+        """Look up the functions that the recipe names, and forget the last step."""
+        net, recipe, dtype = self.params.net, self.recipe, self.params.theta.dtype
         self._loss = LOSSES[recipe.loss]
         self._loss_knobs = knobs_of(self._loss, recipe.knobs)
         optimizer, schedule, clip = OPTIMIZERS[recipe.optimizer], SCHEDULES[recipe.schedule], CLIPS[recipe.clip]
         self._rule = partial(optimizer.rule, **knobs_of(optimizer, recipe.knobs))
         self._factor = partial(schedule.factor, **knobs_of(schedule, recipe.knobs))
         self._clip = partial(clip.clip, **knobs_of(clip, recipe.knobs)) if clip.clip else None
-        self.memory = {name: np.zeros_like(params.theta) for name in optimizer.memory}
 
         self._frozen = [net.blocks[layer - 1] for layer in recipe.frozen]
         is_weight = net.is_weight.astype(dtype)  # (P,): biases are never regularized
@@ -102,7 +110,14 @@ class Trainer:
         self._dropout = Dropout(net, dropped, recipe.seed) if dropped else None
         self._traces: dict[int, Trace] = {}
         self._last: tuple[Trace, Array] | None = None
-        self._checked = self.snapshot()
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what was given and what has come of it; a copy looks up the functions and makes buffers itself."""
+        return {name: vars(self)[name] for name in STATE}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state)
+        self._bind()
 
     @property
     def samples(self) -> int:
