@@ -32,7 +32,7 @@ OPERATORS = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide", "^": "
 KNOWN = ("x", *CONSTANTS, *FUNCTIONS)
 END = ""
 
-TOKEN = re.compile(r"(?P<number>(\d+\.?\d*|\.\d+)(e[+-]?\d+)?)|(?P<name>[a-z]+)|(?P<sign>\*\*|[-+*/^(),|])",
+TOKEN = re.compile(r"(?P<number>(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?)|(?P<name>[a-z]+)|(?P<sign>\*\*|[-+*/^(),|])",
                    re.ASCII | re.IGNORECASE)
 SAME = {"**": "^", "−": "-", "·": "*", "×": "*", "π": "pi"}
 RAISED = {"²": "2", "³": "3"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -43,11 +44,11 @@ def _numbers(column: Column, keep: Flags, lack: Flags) -> Encoded:
 
 def _categories(column: Column, keep: Flags, lack: Flags) -> Encoded:
     cells = np.array(column.cells, dtype=object)[keep]
-    there, places = np.unique(cells[~lack].astype(str), return_inverse=True)
-    if len(there) < 2:
+    counts = Counter(cells[~lack].tolist())
+    if len(counts) < 2:
         return [], [], ONE_VALUE
-    order = in_order(there.tolist())
-    commonest = str(there[np.bincount(places).argmax()])
+    order = in_order(counts)
+    commonest = max(sorted(counts), key=counts.__getitem__)
     cells[lack] = commonest
     if len(order) == 2:
         names = [f"{column.name} = {tidy(order[1])}"]

@@ -71,7 +71,8 @@ def _laid_out(rows: Rows, found: Options, problems: Problems, sheets: tuple[str,
                           "commas, semicolons, tabs, pipes or spaces")
         return Reading(None, found, problems, sheets)
     numbered = _squared(numbered, problems)
-    names_row, columns = numbered[0][1], _columns(numbered, problems)
+    columns = _columns(numbered, problems)
+    names_row = [column[0] for column in columns]
     found = found.found(decimal=_decimal(columns, found.separator))
     found = found.found(header=_has_header(names_row, columns, found.decimal or "."))
     numbers = tuple(index for index, _ in numbered)
@@ -97,11 +98,12 @@ def _squared(rows: list[tuple[int, list[str]]], problems: Problems) -> list[tupl
         problems.note(f"there are {width:,} columns{' or more' if width == MAX_COLUMNS + 1 else ''}; the first "
                       f"{MAX_COLUMNS} are taken")
         width = MAX_COLUMNS
-    while len(rows) > 1 and width > 1 and _is_remark(rows[0][1]):
-        problems.note(f"1 cell, expected {width}: taken as a remark above the table and left out", row=rows[0][0])
-        rows = rows[1:]
+    first = 0
+    while first < len(rows) - 1 and width > 1 and _is_remark(rows[first][1]):
+        problems.note(f"1 cell, expected {width}: taken as a remark above the table and left out", row=rows[first][0])
+        first += 1
     squared = []
-    for index, row in rows:
+    for index, row in rows[first:]:
         if len(row) < width:
             problems.note(f"{counted(len(row), 'cell')}, expected {width}: the others are taken as missing", row=index)
             row = row + [""] * (width - len(row))

@@ -13,7 +13,9 @@ from nnplay.data.reading.options import QUOTES, Options
 from nnplay.data.reading.problems import Problems
 
 SAMPLE = 200  # lines looked at to find out how a file is written
+MAX_LINE = 20_000  # characters of such a line that are looked at
 DECIMAL_COMMA = re.compile(r"[-+−]?\d*,\d+(?:[eE][-+]?\d+)?")
+SINGLE_QUOTED = re.compile(r"(?:^|[,;\t|]) *'[^']*' *(?:[,;\t|]|$)")
 Rows = list[list[str]]
 
 # A cell is as long as the file allows, which the caller has bounded. The limit is the whole process's.
@@ -27,7 +29,7 @@ def split(text: str, options: Options, most: int, problems: Problems) -> tuple[R
     if (told := re.match(r"sep=(.)\n", text)) and told[1] in ",;\t| ":
         # Excel's own remark. The line stays as an empty row, so that rows keep their numbers.
         separator, text = told[1], text[told.end() - 1 :]
-    lines = [line for line in islice(_lines(text), 5 * SAMPLE) if line.strip()][:SAMPLE]
+    lines = [line[:MAX_LINE] for line in islice(_lines(text), 5 * SAMPLE) if line.strip()][:SAMPLE]
     quote = options.quote if options.quote is not None else _quote(lines)
     bare = _without_quoted(lines, quote)
     separator = options.separator or separator or _separator(bare)
@@ -45,7 +47,7 @@ def _quote(lines: list[str]) -> str:
     """Return the quotes that cells stand in."""
     if any('"' in line for line in lines):
         return '"'
-    single = sum(bool(re.search(r"(?:^|[,;\t|])\s*'[^']*'\s*(?:[,;\t|]|$)", line)) for line in lines)
+    single = sum(bool(SINGLE_QUOTED.search(line)) for line in lines)
     return "'" if single > len(lines) / 2 else '"'
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from nnplay.engine.arrays import Array
 
 LARGEST = 1e100  # beyond, squares are no longer finite
+LONGEST = 400  # characters of a number; the patterns below take time in proportion to the length, and no more
 _NOTHING = ("", "na", "n/a", "nan", "null", "missing", "?", "-", "--", "–", "—", ".", "#n/a", "#na",
             "#null!", "#div/0!", "#value!", "#ref!", "#name?", "#num!", "<na>")
 MISSING = frozenset(form(word) for word in _NOTHING for form in (str, str.upper, str.title, str.capitalize)) | {"NaN"}
@@ -18,8 +19,8 @@ MISSING = frozenset(form(word) for word in _NOTHING for form in (str, str.upper,
 _THOUSANDS = {".": re.compile(r"[-+]?\d{1,3}(?:[,'’\u00a0\u202f ]\d{3})+(?:\.\d+)?"),
               ",": re.compile(r"[-+]?\d{1,3}(?:[.'’\u00a0\u202f ]\d{3})+(?:,\d+)?")}
 _GROUPING = re.compile(r"[,.'’\u00a0\u202f ]")
-_PLAIN = {".": re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"),
-          ",": re.compile(r"[-+]?(?:\d+,?\d*|,\d+)(?:[eE][-+]?\d+)?")}
+_PLAIN = {".": re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?"),
+          ",": re.compile(r"[-+]?(?:\d+(?:,\d*)?|,\d+)(?:[eE][-+]?\d+)?")}
 _TIME = r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s?(?:Z|[AaPp][Mm]|[+-]\d{2}:?\d{2})?)?"
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 DATE = re.compile(rf"\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}{_TIME}|\d{{1,2}}[-/.]\d{{1,2}}[-/.](?:\d{{4}}|\d{{2}}){_TIME}"
@@ -29,7 +30,7 @@ DATE = re.compile(rf"\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}{_TIME}|\d{{1,2}}[-/.]\d
 
 def numbers(cells: Sequence[str], decimal: str) -> Array:
     """Return the numbers of cells, NaN where there is none."""
-    if decimal == ".":
+    if decimal == "." and max(map(len, cells), default=0) <= LONGEST:
         try:
             values = np.array([float(cell) for cell in cells])
         except ValueError:
@@ -43,6 +44,8 @@ def numbers(cells: Sequence[str], decimal: str) -> Array:
 
 def number(cell: str, decimal: str) -> float | None:
     """Return the number a cell says, with thousands separated or not; None for anything else."""
+    if len(cell) > LONGEST:
+        return None
     cell = cell.replace("−", "-")
     if not _PLAIN[decimal].fullmatch(cell):
         if len(cell) > 40 or not _THOUSANDS[decimal].fullmatch(cell):
