@@ -10,10 +10,11 @@ import statistics
 import threading
 import time
 
+from nnplay.child import Child
 from nnplay.engine.threads import single_thread
 from nnplay.experiment import Experiment
 from nnplay.study.sweep.job import Job
-from nnplay.study.sweep.pool import Pool, Worker
+from nnplay.study.sweep.pool import Pool
 from nnplay.study.sweep.together import Group, Result, Together
 from nnplay.ui import scene
 from nnplay.ui.player import Player
@@ -25,10 +26,13 @@ SLICE = 0.05  # seconds of training at a time in a thread
 ALONE = 5.0  # seconds of playing without a sweep
 
 
-class Slices(Worker):
+class Slices(Child):
     """Trains in the thread that asks, a slice at a time."""
 
-    def ask(self, message: object) -> tuple[int, list[Result] | None]:
+    def __init__(self) -> None:
+        super().__init__("")
+
+    def ask(self, message: object, seconds: float | None = None) -> tuple[int, list[Result] | None]:
         if isinstance(message, Group):
             self._training = Together(message)
         self._training.advance(SLICE)
@@ -83,7 +87,7 @@ def main() -> None:
         time.sleep(ALONE)
     print(f"{'nothing':<32} {'-':>8} {'-':>12} {people!s:>28}")
     took = {}
-    for name, worker, count in (("processes, one per core", Worker, None), ("a thread, in slices", Slices, 1)):
+    for name, worker, count in (("processes, one per core", None, None), ("a thread, in slices", Slices, 1)):
         pool = Pool(worker=worker) if count is None else Pool(count, worker)
         swept(pool)  # starts the processes
         alone = swept(pool)

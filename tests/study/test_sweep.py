@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import time
+from collections import Counter
+from typing import Any, ClassVar
 
 import numpy as np
 import pytest
 
 from nnplay import Experiment
+from nnplay.child import Child
 from nnplay.data.table import Table
 from nnplay.study.sweep import job as job_module
 from nnplay.study.sweep.job import Job
 from nnplay.study.sweep.plan import MAX_RUNS, Sweep
 from nnplay.study.sweep.pool import Pool
-from nnplay.study.sweep.together import Together, groups
+from nnplay.study.sweep.results import named, runs_table, summary_table
+from nnplay.study.sweep.together import Group, Together, groups
 from nnplay.study.sweep.values import SETTINGS, read_values, written_values
 
 SMALL = Sweep(axes=(("hidden", ((), (3,))), ("noise", (0, 20)), ("lr", (0.01, 0.1))), repeats=2, epochs=4)
@@ -63,6 +69,66 @@ def test_a_pool_finishes_a_job_and_a_cancelled_one_trains_no_more() -> None:
     assert quick.state == "done"
     assert endless.state == "cancelled"
     assert endless.take() is None
+
+
+class Killed(Child):
+    """A real process that is killed (as by the system, for its memory) while it trains certain groups, so often."""
+
+    killings: ClassVar[Counter[Any]] = Counter()
+
+    def ask(self, message: object, seconds: float | None = None) -> Any:
+        self._group = message if isinstance(message, Group) else self._group
+        answer = super().ask(message, seconds)
+        if self.killings[self._group] > 0:
+            self.killings[self._group] -= 1
+            os.kill(self.pid or 0, signal.SIGKILL)
+            return super().ask(True)
+        return answer
+
+
+def trained(monkeypatch: pytest.MonkeyPatch, killings: dict[int, int]) -> Job:
+    """Return a job whose groups were trained while the process of some was killed, so often each."""
+    job = Job(SMALL)
+    every = groups(SMALL)
+    assert len(every) == 2
+    monkeypatch.setattr(Killed, "killings", Counter({every[index]: count for index, count in killings.items()}))
+    Pool(1, lambda: Killed("nnplay.study.sweep.worker")).submit(job)
+    end = time.monotonic() + 120
+    while job.state == "running" and time.monotonic() < end:
+        time.sleep(0.02)
+    return job
+
+
+def test_a_group_whose_process_is_killed_is_trained_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    job = trained(monkeypatch, {0: 1})
+    assert job.state == "done" and not job.missing
+    assert sorted(result.number for result in job.results) == list(range(SMALL.runs))
+    assert Killed.killings.total() == 0
+
+
+def test_runs_whose_process_is_killed_twice_are_missing_and_named_and_the_others_come(
+        monkeypatch: pytest.MonkeyPatch) -> None:
+    job = trained(monkeypatch, {0: 2})
+    lost = [task.number for task in groups(SMALL)[0].tasks]
+    assert job.state == "done" and job.missing == lost
+    assert job.progress.share == pytest.approx(1)
+    assert sorted([*lost, *(result.number for result in job.results)]) == list(range(SMALL.runs))
+    assert named(SMALL, job.missing).startswith("Hidden layers none, Noise % 0, Learning rate 0.01, seed 0; ")
+    runs = runs_table(SMALL, job.results, job.missing)
+    assert len(runs) == SMALL.runs
+    assert list(runs.index[runs["Missing"] == 1]) == lost
+    assert runs[runs["Missing"] == 1]["Test loss"].isna().all()
+    summary = summary_table(SMALL, job.results, job.missing)
+    assert list(summary["Missing"]) == [2] * 4 + [0] * 4 and list(summary["Runs"]) == [0] * 4 + [2] * 4
+
+
+def test_a_job_cancelled_while_a_process_is_killed_takes_nothing_up_again() -> None:
+    job = Job(SMALL)
+    group = job.take()
+    assert group is not None
+    job.cancel()
+    job.lose(group)
+    assert job.state == "cancelled" and job.take() is None and not job.missing
 
 
 def test_a_job_that_nobody_watches_ends(monkeypatch: pytest.MonkeyPatch) -> None:

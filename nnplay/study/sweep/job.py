@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -12,6 +12,7 @@ from nnplay.study.sweep.plan import Sweep
 from nnplay.study.sweep.together import Group, Result, groups
 
 GRACE = 10.0  # seconds that a browser may be away before its sweep ends
+TRIES = 2  # of a group whose process breaks down; then its runs are missing
 
 
 @dataclass(frozen=True)
@@ -32,10 +33,11 @@ class Job:
 
     def __init__(self, sweep: Sweep, is_alive: Callable[[], bool] = lambda: True) -> None:
         self.sweep = sweep
-        self.error = ""
         self._waiting = deque(groups(sweep))
         self._under_way: dict[Group, float] = {}  # the share of each that is done
+        self._lost: Counter[Group] = Counter()  # how often each was lost
         self._results: list[Result] = []
+        self._missing: list[int] = []
         self._total = sum(group.seconds for group in self._waiting)
         self._finished = 0.0  # estimated seconds of the groups done
         self._is_alive = is_alive
@@ -78,7 +80,7 @@ class Job:
         with self._lock:
             if self._cancelled:
                 return "cancelled"
-            if len(self._results) == self.sweep.runs:
+            if len(self._results) + len(self._missing) == self.sweep.runs:
                 return "done"
             return "paused" if self._paused else "running"
 
@@ -87,6 +89,12 @@ class Job:
         """What is done so far."""
         with self._lock:
             return list(self._results)
+
+    @property
+    def missing(self) -> list[int]:
+        """The numbers of the runs that are not to be had: their process broke down every time."""
+        with self._lock:
+            return sorted(self._missing)
 
     @property
     def progress(self) -> Progress:
@@ -124,15 +132,27 @@ class Job:
 
     def finish(self, group: Group, results: list[Result]) -> None:
         with self._lock:
-            self._under_way.pop(group, None)
-            self._finished += group.seconds
+            self._close(group)
             if not self._cancelled:
                 self._results += results
                 if self.state == "done":
                     self._stop_clock()
 
-    def fail(self, reason: str) -> None:
-        """End because a process broke down."""
+    def lose(self, group: Group) -> None:
+        """Note that its process broke down: it is trained once more, after all others, or else it is missing."""
         with self._lock:
-            self.error = reason
-            self.cancel()
+            self._lost[group] += 1
+            if self._lost[group] < TRIES and not self._cancelled:
+                self._under_way.pop(group, None)
+                self._waiting.append(group)
+                return
+            self._close(group)
+            if not self._cancelled:
+                self._missing += [task.number for task in group.tasks]
+                if self.state == "done":
+                    self._stop_clock()
+
+    def _close(self, group: Group) -> None:
+        """Note that nothing more is done about a group."""
+        self._under_way.pop(group, None)
+        self._finished += group.seconds

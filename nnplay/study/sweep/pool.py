@@ -9,32 +9,27 @@ process is started when there is work and ends a minute after the last.
 from __future__ import annotations
 
 import os
-import pickle
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
 
+from nnplay.child import Broken, Child
 from nnplay.study.sweep.job import Job
-from nnplay.study.sweep.together import Group, Result
+from nnplay.study.sweep.together import Group
 
 WORKERS = max(1, min(4, os.cpu_count() or 1))
 MOST_JOBS = 20  # that a server holds at once; more are refused
 IDLE = 60.0  # seconds after which a process without work ends
 FORGETTING = 0.1  # how fast the pace follows
 LOOK = 0.1  # seconds between two looks for work, or at a paused job
-ROOT = Path(__file__).parents[3]
-ONE_THREAD = {name: "1" for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")}
 
 
 class Pool:
     """Trains the groups of all jobs, job after job in turn, so that a small one need not wait for a large one."""
 
-    def __init__(self, workers: int = WORKERS, worker: Callable[[], Worker] | None = None) -> None:
+    def __init__(self, workers: int = WORKERS, worker: Callable[[], Child] | None = None) -> None:
         self._workers = workers
-        self._worker = worker or Worker
+        self._worker = worker or (lambda: Child("nnplay.study.sweep.worker"))
         self._jobs: list[Job] = []
         self._threads = 0
         self.pace = 1.0  # what a group takes over what was estimated, lately
@@ -88,8 +83,8 @@ class Pool:
                 else:
                     time.sleep(LOOK)
 
-    def _train(self, worker: Worker, job: Job, group: Group) -> None:
-        """Train a group slice by slice, as long as somebody wants it."""
+    def _train(self, worker: Child, job: Job, group: Group) -> None:
+        """Train a group slice by slice, as long as somebody wants it; a process that breaks down loses it."""
         message: object = group
         spent = 0.0
         try:
@@ -107,46 +102,8 @@ class Pool:
                     time.sleep(LOOK)
                 if job.ended:
                     return
-        except (OSError, EOFError, pickle.UnpicklingError) as problem:
-            worker.close()
-            job.fail(f"A process that trained these runs broke down ({type(problem).__name__}).")
-
-
-class Worker:
-    """A process of `nnplay.study.sweep.worker`, started when it is first asked."""
-
-    def __init__(self) -> None:
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def __enter__(self) -> Worker:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def ask(self, message: object) -> tuple[int, list[Result] | None]:
-        """Send a message and return the answer: the epoch, and the results when the group is done.
-
-        Raises OSError, EOFError or pickle.UnpicklingError when the process has broken down.
-        """
-        if self._process is None:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "nnplay.study.sweep.worker"], cwd=ROOT, env=os.environ | ONE_THREAD,
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        take, tell = self._process.stdout, self._process.stdin
-        if take is None or tell is None:
-            raise OSError("the process has no pipes")
-        pickle.dump(message, tell)
-        tell.flush()
-        epoch, results = pickle.load(take)
-        return epoch, results
-
-    def close(self) -> None:
-        """End the process."""
-        process, self._process = self._process, None
-        if process:
-            process.kill()
-            process.communicate()
+        except Broken:
+            job.lose(group)
 
 
 POOL = Pool()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -38,10 +39,15 @@ def labels(sweep: Sweep) -> list[str]:
     return [SETTINGS[name].label for name in sweep.names]
 
 
-def runs_table(sweep: Sweep, results: Iterable[Result]) -> pd.DataFrame:
-    """Return one row per run that is done, in the order of the plan."""
+def lost(number: int) -> Result:
+    """Return what stands for a run that is missing: no score at all."""
+    return Result(number, math.nan, math.nan, math.nan, math.nan, math.nan, None)
+
+
+def runs_table(sweep: Sweep, results: Iterable[Result], missing: Collection[int] = ()) -> pd.DataFrame:
+    """Return one row per run that is done or missing, in the order of the plan. A missing one has no scores."""
     rows = []
-    for result in sorted(results, key=lambda result: result.number):
+    for result in sorted([*results, *map(lost, missing)], key=lambda result: result.number):
         number, repeat = divmod(result.number, sweep.repeats)
         combination = sweep.plan.combinations[number]
         row: dict[str, object] = {"Combination": number}
@@ -49,18 +55,23 @@ def runs_table(sweep: Sweep, results: Iterable[Result]) -> pd.DataFrame:
         row |= {"Seed": sweep.base.seed + repeat}
         row |= {measure.label: getattr(result, key) for key, measure in MEASURES.items()}
         row["Diverged in epoch"] = math.nan if result.diverged is None else result.diverged
+        row["Missing"] = int(result.number in missing)
         rows.append(row)
     columns = ["Combination", *labels(sweep), "Seed", *(each.label for each in MEASURES.values()), "Diverged in epoch"]
-    return pd.DataFrame(rows, columns=columns)
+    return pd.DataFrame(rows, columns=[*columns, "Missing"])
 
 
-def summary_table(sweep: Sweep, results: Iterable[Result]) -> pd.DataFrame:
+def summary_table(sweep: Sweep, results: Iterable[Result], missing: Iterable[int] = ()) -> pd.DataFrame:
     """Return one row per combination with at least one run: the mean of each measure, and the half-width of its 95 %
-    interval after "±". Runs that diverged have no scores; they are counted, and so are those that reached the goal.
+    interval after "±". Runs that diverged have no scores; they are counted, and so are those that reached the goal and
+    those that are missing.
     """
     by_number: dict[int, list[Result]] = {}
     for result in results:
         by_number.setdefault(result.number // sweep.repeats, []).append(result)
+    absent = Counter(number // sweep.repeats for number in missing)
+    for number in absent:
+        by_number.setdefault(number, [])
     rows = []
     for number in sorted(by_number):
         done = by_number[number]
@@ -72,11 +83,23 @@ def summary_table(sweep: Sweep, results: Iterable[Result]) -> pd.DataFrame:
             row[measure.label] = interval.value
             row[f"± {measure.label}"] = interval.high - interval.value
         row |= {"Reached": sum(not math.isnan(result.reached) for result in done),
-                "Diverged": sum(result.diverged is not None for result in done), "Runs": len(done)}
+                "Diverged": sum(result.diverged is not None for result in done), "Runs": len(done),
+                "Missing": absent[number]}
         rows.append(row)
     columns = ["Combination", *labels(sweep)]
     columns += [name for each in MEASURES.values() for name in (each.label, f"± {each.label}")]
-    return pd.DataFrame(rows, columns=[*columns, "Reached", "Diverged", "Runs"])
+    return pd.DataFrame(rows, columns=[*columns, "Reached", "Diverged", "Runs", "Missing"])
+
+
+def named(sweep: Sweep, numbers: Collection[int], most: int = 5) -> str:
+    """Return the first of some runs in words, and how many more there are."""
+    words = []
+    for number in sorted(numbers)[:most]:
+        combination, repeat = divmod(number, sweep.repeats)
+        values = _shown(sweep, sweep.plan.combinations[combination].values)
+        words.append(", ".join([*(f"{label} {value}" for label, value in zip(labels(sweep), values)),
+                                f"seed {sweep.base.seed + repeat}"]))
+    return "; ".join(words) + (f"; and {len(numbers) - most:,} more" if len(numbers) > most else "")
 
 
 def grid(sweep: Sweep, results: Iterable[Result], across: str, up: str, measure: str) -> pd.DataFrame:

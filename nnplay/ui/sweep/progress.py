@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from nnplay.data.reading.problems import counted
 from nnplay.study.sweep.job import Job
 from nnplay.study.sweep.plan import Sweep
+from nnplay.study.sweep.results import named
 from nnplay.ui.appearance import theme
 from nnplay.ui.session import current
 from nnplay.ui.sweep import link
@@ -40,7 +42,7 @@ def _live(was_running: bool) -> None:
     if was_running and job.state != "running":
         st.rerun()
     _standing(job)
-    if job.results:
+    if job.results or job.missing:
         results(job, theme())
     else:
         st.caption("The first results come in a moment." if was_running else "There is no result yet.")
@@ -54,8 +56,10 @@ def _standing(job: Job) -> None:
         left = f", about {_time(now.left)} left"
     st.progress(1.0 if state == "done" else now.share,
                 f"{said}: {now.done:,} of {job.sweep.runs:,} runs in {_time(now.worked)}{left}")
-    if job.error:
-        st.error(plain(job.error))
+    if job.missing:
+        st.warning(f"{plain(named(job.sweep, job.missing))}. The process that trained them broke down twice; every "
+                   "other run goes on. The files mark what is missing.",
+                   title=f"{counted(len(job.missing), 'run is', 'runs are')} missing")
     if state in ("running", "paused"):
         with st.container(horizontal=True, gap="small", key="sweep_under_way"):
             if state == "running":

@@ -41,8 +41,9 @@ def results(job: Job, theme: Theme) -> None:
 
 
 def _table(job: Job) -> None:
-    table = summary_table(job.sweep, job.results)
-    formats: dict[str, Any] = {"Combination": None}
+    missing = job.missing
+    table = summary_table(job.sweep, job.results, missing)
+    formats: dict[str, Any] = {"Combination": None} | ({} if missing else {"Missing": None})
     for measure in MEASURES.values():
         shown = st.column_config.NumberColumn(format=f"%.{measure.digits}f")
         formats |= {measure.label: shown, f"± {measure.label}": shown}
@@ -126,8 +127,8 @@ def _choose() -> None:
 
 
 def _files(job: Job) -> None:
-    summary, runs = (table.drop(columns="Combination") for table in (summary_table(job.sweep, job.results),
-                                                                     runs_table(job.sweep, job.results)))
+    parts = job.sweep, job.results, job.missing
+    summary, runs = (table.drop(columns="Combination") for table in (summary_table(*parts), runs_table(*parts)))
     with st.container(horizontal=True, gap="small"):
         _download("Combinations as CSV", summary.to_csv(index=False), "sweep.csv", "text/csv")
         _download("Every run as CSV", runs.to_csv(index=False), "runs.csv", "text/csv")
