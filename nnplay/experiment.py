@@ -18,8 +18,9 @@ from nnplay.data.features import FEATURES, Inputs, features_of
 from nnplay.data.formula import USUAL_FORMULA, read_formula
 from nnplay.data.split import Split, draw_split
 from nnplay.data.table import PLANE, Table
+from nnplay.data.targets import Targets
 from nnplay.engine.activations import ACTIVATIONS
-from nnplay.engine.arrays import DTYPES, Array
+from nnplay.engine.arrays import DTYPES
 from nnplay.engine.clipping import CLIPS
 from nnplay.engine.heads import HEADS
 from nnplay.engine.initializers import INITIALIZERS
@@ -246,10 +247,9 @@ class Experiment:
         return draw_split(self.source, self.samples, self.noise, self.test_share, self.data_seed, self.knobs,
                           balance=self.balance, wrong_labels=self.wrong_labels, split_seed=self.split_seed)
 
-    def targets(self, values: Array) -> Array:
-        """Turn class indices or regression targets (N,) into what the head answers, (N, K)."""
-        classes = self.classes
-        return HEADS[self.head].encode(values, classes) if classes else values[:, None]
+    def targets_of(self, split: Split) -> Targets:
+        """Return how targets become what the head answers, scaled by the training samples of this split if at all."""
+        return Targets.fitted(HEADS[self.head], self.classes, self.source, split.train.targets)
 
     def inputs_of(self, split: Split) -> Inputs:
         """Return how points become inputs, standardized by the training samples of this split if at all."""

@@ -76,9 +76,9 @@ class Run:
     def _set_up(self) -> None:
         experiment, train, test = self.experiment, self.split.train, self.split.test
         recipe = experiment.recipe
-        self.inputs = experiment.inputs_of(self.split)
+        self.inputs, self.targets = experiment.inputs_of(self.split), experiment.targets_of(self.split)
         train_x, test_x = (self.inputs(part.points) for part in (train, test))
-        train_y, test_y = (experiment.targets(part.targets) for part in (train, test))
+        train_y, test_y = (self.targets(part.targets) for part in (train, test))
         self.examples = {"train": (train_x, train_y), "test": (test_x, test_y)}
         self.trainer = Trainer(self.params, train_x, train_y, recipe)
         self._evaluators = (Evaluator(self.params, train_x, train_y, recipe),
@@ -107,7 +107,7 @@ class Run:
 
     @property
     def loss(self) -> Score:
-        """The data loss, without the penalty. NaN where there are no test samples."""
+        """The data loss, without the penalty, of targets as they are learnt. NaN where there are no test samples."""
         return self._evaluate()[0]
 
     @property
@@ -164,12 +164,15 @@ class Run:
         return int(min(due, stop)) if stop > epoch else due
 
     def predict(self, points: Array) -> Array:
-        """Return the predictions (N, K) for points (N, raw D), with a leading axis M when there are many networks."""
+        """Return the predictions (N, K) for points (N, raw D), with a leading axis M when there are many networks.
+
+        Numbers are in the unit of the target, whatever it was scaled to for training.
+        """
         points = table("points", np.atleast_2d(points), len(self.experiment.source.columns))
         x = self.inputs(points).astype(DTYPES[self.experiment.dtype])
         trace = Trace(self.params.net, len(points), self.networks, self.params.theta.dtype)
         with np.errstate(all="ignore"):
-            prediction = forward(self.params, x[np.newaxis], trace)
+            prediction = self.targets.in_units(forward(self.params, x[np.newaxis], trace))
         return prediction if self.networks > 1 else prediction[0]
 
     def evaluator(self, params: Parameters, samples: str = "train") -> Evaluator:

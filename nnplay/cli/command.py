@@ -13,9 +13,11 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from nnplay.data.datasets import DATA_SETS
 from nnplay.data.features import FEATURES
+from nnplay.data.quantity import quantity
 from nnplay.engine.activations import ACTIVATIONS
 from nnplay.engine.clipping import CLIPS
 from nnplay.engine.heads import HEADS
@@ -29,8 +31,10 @@ from nnplay.engine.threads import single_thread
 from nnplay.experiment import Experiment
 from nnplay.run import Run
 from nnplay.share import arrays_file, document, pasted
+from nnplay.share.history_file import history_csv
 from nnplay.share.learnt import learnt, vector
 from nnplay.share.opening import Opening
+from nnplay.study.views.judgement import Estimated, judge
 
 DONE, DIVERGED, REFUSED = 0, 1, 2
 REGISTRIES = (DATA_SETS, FEATURES, ACTIVATIONS, HEADS, LOSSES, INITIALIZERS, OPTIMIZERS, SCHEDULES, CLIPS, REGULARIZERS,
@@ -91,23 +95,38 @@ def _train(options: argparse.Namespace) -> int:
         usual = max(run.epoch, int(dict(experiment.stop).get("epoch", run.epoch + 100)))
         _advance(run, usual if options.epochs is None else options.epochs, quiet=options.json)
     files = {"history": options.out / "history.csv", "weights": options.out / "weights.json"}
-    run.history.to_csv(files["history"], index=False)
+    files["history"].write_text(history_csv(run), encoding="utf-8")
     files["weights"].write_text(document.write(experiment, run.epoch, run.weights), encoding="utf-8")
     if options.npz:
         files["npz"] = options.out / "weights.npz"
         files["npz"].write_bytes(arrays_file.write(learnt(run)))
+    errors = _errors(run)
     if options.json:
-        result = {"epoch": run.epoch, "step": run.step, "train_loss": run.loss.train, "test_loss": run.loss.test,
+        result: dict[str, Any] = {"epoch": run.epoch, "step": run.step,
+                                  "train_loss": run.loss.train, "test_loss": run.loss.test,
                   "train_accuracy": run.accuracy.train, "test_accuracy": run.accuracy.test,
                   "stopped": run.stopped and str(run.stopped), "diverged": run.divergence and str(run.divergence),
+                  **({f"{part}_rmse": error for part, error in errors.items()} if errors else {}),
+                  **({"target": run.targets.name} if errors else {}),
                   **{name: str(path) for name, path in files.items()}}
         print(json.dumps({key: None if value != value else value for key, value in result.items()}))
     else:
-        print(f"epoch {run.epoch:,}: train loss {run.loss.train:.6g}, test loss {run.loss.test:.6g}")
+        print(f"epoch {run.epoch:,}: train loss {run.loss.train:.6g}, test loss {run.loss.test:.6g}"
+              + (" (of the scaled target)" if errors else ""))
+        for part, error in errors.items():
+            print(f"{part} root mean square error of {run.targets.name}: {quantity(error, 6)}")
         for reason in filter(None, (run.stopped, run.divergence)):
             print(reason)
         print(f"wrote {', '.join(map(str, files.values()))}")
     return DIVERGED if run.divergence else DONE
+
+
+def _errors(run: Run) -> dict[str, float]:
+    """Return the root mean square errors in the unit of a target that is scaled for training; nothing for others."""
+    if not run.targets.standardized:
+        return {}
+    judged = {part: judge(run, part) for part in ("train", "test")}
+    return {part: found.rmse for part, found in judged.items() if isinstance(found, Estimated)}
 
 
 def _opening(options: argparse.Namespace) -> Opening:
@@ -134,6 +153,8 @@ def _with_weights(opening: Opening, options: argparse.Namespace) -> Opening:
     found = arrays_file.read(content) if options.weights.suffix == ".npz" else document.read(content.decode("utf-8"))
     if found.weights is None:
         raise ValueError(f"{options.weights} holds no weights")
+    if found.remark:
+        print(f"nnplay: {found.remark}", file=sys.stderr)
     experiment = opening.experiment if options.link or options.experiment else found.experiment
     if found.experiment.net.shapes != experiment.net.shapes or found.experiment.bias != experiment.bias:
         raise ValueError(f"{options.weights} holds weights of a network {found.experiment.net.sizes}, the experiment "

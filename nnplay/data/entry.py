@@ -29,7 +29,8 @@ class DataSet:
     `classes` is 0 for regression; a set with a knob named "classes" has as many as that says. `samples` is the usual
     number of points; `fixed` marks sets that cannot have more or fewer, `whole` tables that are not split either.
     `of_formula` returns what makes it for a formula that a person wrote.
-    `low` and `high` bound the square that pictures show of a plane. `standardize` says whether its inputs usually are.
+    `low` and `high` bound the square that pictures show of a plane. `standardize` says whether its inputs usually are,
+    `standardize_target` whether a number to predict, called `target`, is learnt in deviations from its mean.
     """
 
     key: str
@@ -47,6 +48,8 @@ class DataSet:
     class_names: tuple[str, ...] = ()
     group: str = "Classes"
     standardize: bool = False
+    standardize_target: bool = False
+    target: str = ""
     knobs: tuple[Knob, ...] = ()
     image: Image | None = None
     drawn: Drawn | None = None  # whose points know themselves whether they are a test
@@ -75,16 +78,14 @@ def with_formula(entry: DataSet, text: str) -> DataSet:
 
 @lru_cache(maxsize=32)
 def entry_of(table: Table) -> DataSet:
-    """Return a table that a person brought as a data set of its own; numbers to predict as standard deviations."""
+    """Return a table that a person brought as a data set of its own."""
     if isinstance(table, Drawn):
         return _entry_of_drawn(table)
-    targets = table.targets
-    if not table.classes:
-        targets = (targets - targets.mean()) / (targets.std() or 1.0)
     return DataSet(
-        "table", "Your table", lambda rng, samples, noise: (table.inputs, targets), "The table you brought.",
+        "table", "Your table", lambda rng, samples, noise: (table.inputs, table.targets), "The table you brought.",
         "Your data", classes=len(table.classes), samples=len(table), fixed=True, columns=table.columns,
-        class_names=table.classes, group="Yours", standardize=True,
+        class_names=table.classes, group="Yours", standardize=True, standardize_target=not table.classes,
+        target=table.target,
     )
 
 

@@ -42,6 +42,7 @@ class Picture:
     """What the answers are drawn in: a square from `low` to `high` with points (N, 3), each with its value -1..1.
 
     With `classes`, colours of many, the value is the number of one; with `line` the answer is a curve over one input.
+    `target` says what the colours' ends are worth, where that is a number in the unit of a target.
     """
 
     low: float
@@ -51,6 +52,7 @@ class Picture:
     up: str
     classes: Sequence[str] = ()
     line: bool = False
+    target: str = ""
 
 
 def animation(run: Run, moments: Sequence[Moment], picture: Picture, colours: dict[str, dict[str, str]]) -> str:
@@ -62,7 +64,7 @@ def animation(run: Run, moments: Sequence[Moment], picture: Picture, colours: di
         "title": name(experiment), "sizes": experiment.net.sizes, "bias": experiment.bias, "colours": colours,
         "parameters": run.params.net.size,
         "low": picture.low, "high": picture.high, "across": picture.across, "up": picture.up,
-        "classes": list(picture.classes), "line": picture.line,
+        "classes": list(picture.classes), "line": picture.line, "target": picture.target,
         "points": picture.points[:MOST_POINTS].astype(float).round(3).tolist(),
         "epochs": [moment.epoch for moment in moments], "losses": [_losses(run, moment.epoch) for moment in moments],
         "side": moments[0].answer.shape[0], "maps": _text(np.stack([moment.answer for moment in moments])),

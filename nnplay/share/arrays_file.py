@@ -12,7 +12,7 @@ import zipfile
 import numpy as np
 
 from nnplay.engine.arrays import Array
-from nnplay.share import document
+from nnplay.share import document, scale
 from nnplay.share.document import Document
 from nnplay.share.learnt import Learnt
 
@@ -21,12 +21,17 @@ MAX_SETTINGS = 20_000_000  # bytes of the experiment's text
 
 
 def write(network: Learnt) -> bytes:
-    """Return the file: W1, b1, W2, ..., `epoch`, and `experiment`, the bytes of its JSON document."""
+    """Return the file: W1, b1, W2, ..., `epoch`, and `experiment`, the bytes of its JSON document.
+
+    Where the target is scaled, `target` is its mean and spread.
+    """
     parts: dict[str, Array] = {}
     for number, (W, b) in enumerate(network.layers, start=1):
         parts[f"W{number}"] = W
         if network.experiment.bias:
             parts[f"b{number}"] = b
+    if learnt := scale.scale_of(network.experiment):
+        parts["target"] = np.array(learnt)
     file = io.BytesIO()
     text = np.frombuffer(document.write(network.experiment).encode(), np.uint8)
     np.savez_compressed(file, experiment=text, epoch=np.array(network.epoch), **parts)  # type: ignore[arg-type]
@@ -62,7 +67,7 @@ def _read(archive: zipfile.ZipFile) -> Document:
         if experiment.bias:
             shapes[f"b{number}"] = (H,)
     known = {*shapes, "experiment", "epoch"}
-    for name in sorted(sizes.keys() ^ known):
+    for name in sorted((sizes.keys() - {"target"}) ^ known):
         said = "is not part of" if name in sizes else "is missing for"
         raise ValueError(f"array {name[:20]!r} {said} a network of sizes {experiment.net.sizes}")
     epoch = _array(archive, "epoch", sizes["epoch"], 1000, (), "iu")
@@ -76,7 +81,10 @@ def _read(archive: zipfile.ZipFile) -> Document:
     weights: list[tuple[Array, Array | None]] = [
         (parts[f"W{number}"].astype(np.float64), parts[f"b{number}"].astype(np.float64) if experiment.bias else None)
         for number in range(1, len(experiment.net.shapes) + 1)]
-    return Document(experiment, int(epoch), weights)
+    learnt = None
+    if "target" in sizes:
+        learnt = scale.checked(_array(archive, "target", sizes["target"], 1000, (2,), "f").tolist())
+    return Document(experiment, int(epoch), weights, scale.in_scale(experiment, *weights[-1], learnt))
 
 
 def _array(archive: zipfile.ZipFile, name: str, size: int, most: int, shape: tuple[int, ...] | None,

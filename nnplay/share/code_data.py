@@ -35,6 +35,18 @@ UNPACKED = dedent('''\
         return np.frombuffer(zlib.decompress(base64.b64decode(text)), "<f8").reshape(shape)''')
 
 
+ANSWERS = dedent('''\
+    def predict(points):
+        """Return predictions (N, 1) in the unit of the target; the losses above are of the scaled target."""
+        return forward(READ)[2][-1] * target_spread + target_mean
+
+
+    for name, rows in (("training", train), ("test", test)):
+        if len(rows):
+            errors = predict(points[rows])[:, 0] - values[rows]
+            print("root mean square error of", NAME, "on", name, "samples:", float(np.sqrt((errors**2).mean())))''')
+
+
 def why_not(experiment: Experiment) -> str:
     """Say why no code can make the data, or nothing."""
     source = experiment.source
@@ -53,21 +65,35 @@ def data_source(experiment: Experiment, sources: Sources) -> str:
              *(_drawn(experiment, sources) if _made(entry) else _brought(experiment, sources))]
     if not experiment.classes:
         targets = "values[:, np.newaxis]"
+        if entry.standardize_target:
+            lines += ["# The network learns the target in deviations from its mean, both of the training samples.",
+                      "target_mean, target_spread = values[train].mean(), values[train].std() or 1.0"]
+            targets = "((values - target_mean) / target_spread)[:, np.newaxis]"
     elif experiment.classes == 2 and head.min_outputs == 1:
         targets = f"np.where(values == 1, {head.high!r}, {head.low!r})[:, np.newaxis]"
     else:
         targets = f"np.where(values[:, np.newaxis] == np.arange({experiment.classes}), {head.high!r}, {head.low!r})"
     lines += [f"targets = {targets}"]
-    reads = "features(points[{}])"
+    reads = reads_source(experiment, "points[{}]")
     if experiment.standardize:
-        reads = "(features(points[{}]) - mean) / spread"
         lines += ["mean, spread = features(points[train]).mean(axis=0), features(points[train]).std(axis=0)",
                   "spread = np.where(spread > 0, spread, 1.0)"]
     cast = ".astype(np.float32)" if experiment.dtype == "float32" else ""
-    for part in ("train", "test"):
-        x = reads.format(part)
-        lines += [f"x_{part}, y_{part} = {f'({x}){cast}' if cast else x}, targets[{part}]{cast}"]
+    lines += [f"x_{part}, y_{part} = {reads.format(part)}, targets[{part}]{cast}" for part in ("train", "test")]
     return "\n".join(lines)
+
+
+def reads_source(experiment: Experiment, points: str) -> str:
+    """Return the expression for what the network reads of points."""
+    x = f"(features({points}) - mean) / spread" if experiment.standardize else f"features({points})"
+    return f"({x}).astype(np.float32)" if experiment.dtype == "float32" else x
+
+
+def answers_source(experiment: Experiment) -> str:
+    """Return the function that answers in the unit of the target, and prints its errors; "" where losses say that."""
+    if not experiment.source.standardize_target:
+        return ""
+    return ANSWERS.replace("READ", reads_source(experiment, "points")).replace("NAME", ascii(experiment.source.target))
 
 
 def features_source(experiment: Experiment, mean: Array | float = 0.0, spread: Array | float = 1.0) -> str:

@@ -12,21 +12,25 @@ import numpy as np
 from nnplay.engine.arrays import Array
 from nnplay.engine.registry import UnknownName
 from nnplay.experiment import Experiment
-from nnplay.share import tables
+from nnplay.share import scale, tables
 
 FORMAT, VERSION = "nnplay", 1
 MAX_CHARACTERS = 20_000_000
 FIELDS = tuple(item.name for item in fields(Experiment))
 RATES = ("regularization", "stop", "knobs")
-PARTS = ("format", "version", "experiment", "epoch", "weights")
+PARTS = ("format", "version", "experiment", "epoch", "weights", "target")
 
 
 class Document(NamedTuple):
-    """What a file holds: weights are W (D, H) and b (H,) or None for each layer, where there are any."""
+    """What a file holds: weights are W (D, H) and b (H,) or None for each layer, where there are any.
+
+    `remark` says what became of weights that were learnt for another scale of the target.
+    """
 
     experiment: Experiment
     epoch: int | None = None
     weights: list[tuple[Array, Array | None]] | None = None
+    remark: str = ""
 
 
 def write(experiment: Experiment, epoch: int | None = None,
@@ -40,6 +44,8 @@ def write(experiment: Experiment, epoch: int | None = None,
     if weights is not None:
         layers = [{"W": W.tolist(), "b": None if b is None else b.tolist()} for W, b in weights]
         document |= {"epoch": epoch, "weights": layers}
+        if learnt := scale.scale_of(experiment):
+            document["target"] = list(learnt)
     return json.dumps(document, indent=1) + "\n"
 
 
@@ -63,7 +69,9 @@ def read(text: str) -> Document:
     epoch = document.get("epoch")
     if not isinstance(epoch, int) or isinstance(epoch, bool) or epoch < 0:
         raise ValueError(f"epoch must be a whole number from 0, got {str(epoch)[:20]!r}")
-    return Document(experiment, epoch, _weights(experiment, document["weights"]))
+    weights = _weights(experiment, document["weights"])
+    learnt = None if document.get("target") is None else scale.checked(document["target"])
+    return Document(experiment, epoch, weights, scale.in_scale(experiment, *weights[-1], learnt))
 
 
 def _only(value: Any, name: str, known: tuple[str, ...]) -> None:

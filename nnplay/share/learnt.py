@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnplay.data.features import Inputs
+from nnplay.data.targets import Targets
 from nnplay.engine.activations import ACTIVATIONS
 from nnplay.engine.arrays import Array
 from nnplay.engine.knobs import knobs_of
@@ -19,13 +20,15 @@ from nnplay.run import Run
 class Learnt:
     """An experiment's network at an epoch: W (D, H) and b (H,), zeros in a network without biases, of each layer.
 
-    `inputs` say how points become what it reads; `examples` are two points that it has learnt from.
+    `inputs` say how points become what it reads, `targets` how its answers become numbers in the target's unit;
+    `examples` are two points that it has learnt from.
     """
 
     experiment: Experiment
     epoch: int
     layers: tuple[tuple[Array, Array], ...]
     inputs: Inputs
+    targets: Targets
     examples: list[list[float]]
 
     @property
@@ -40,7 +43,8 @@ def learnt(run: Run) -> Learnt:
     """Copy the network of a run with one network, in double precision."""
     layers = tuple((W.astype(np.float64), np.zeros(W.shape[1]) if b is None else b.astype(np.float64))
                    for W, b in run.weights)
-    return Learnt(run.experiment, run.epoch, layers, run.inputs, run.split.train.points[:2].tolist())
+    return Learnt(run.experiment, run.epoch, layers, run.inputs, run.targets,
+                  run.split.train.points[:2].tolist())
 
 
 def file_name(experiment: Experiment) -> str:

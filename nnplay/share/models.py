@@ -1,6 +1,7 @@
 """The trained network as a Python module for PyTorch or scikit-learn, weights included.
 
-Each module has `predict(points)`, which answers like the page: points as the data set has them, (N, K) back.
+Each module has `predict(points)`, which answers like the page: points as the data set has them, (N, K) back, numbers in
+the unit of the target.
 """
 
 from __future__ import annotations
@@ -37,12 +38,12 @@ def pytorch(network: Learnt) -> str:
         "torch.set_default_dtype(torch.float64)", _weights(network), "", "",
         "class Network(nn.Module):", "    def __init__(self):", "        super().__init__()",
         f"        self.layers = nn.ModuleList(nn.Linear(D, H) for D, H in {list(sizes)})", "",
-        "    def forward(self, x):", f"        {body}", "        return x", "", "",
+        "    def forward(self, x):", f"        {body}", f"        return {_in_units(network, 'x')}", "", "",
         "network = Network()", "with torch.no_grad():",
         "    for layer, W, b in zip(network.layers, WEIGHTS, BIASES):",
         "        layer.weight.copy_(torch.from_numpy(W.T))", "        layer.bias.copy_(torch.from_numpy(b))", "", "",
         _features(network), "", "",
-        "def predict(points):", '    """Return what the network answers, (N, K)."""', "    with torch.no_grad():",
+        "def predict(points):", f'    """{_answers(network)}"""', "    with torch.no_grad():",
         "        return network(torch.from_numpy(np.asarray(features(points), dtype=float))).numpy()", "", "",
         _main(network), ""])
 
@@ -53,6 +54,12 @@ def scikit_learn(network: Learnt) -> str:
     return "\n".join([
         _opening(network, "scikit-learn"), "", "import numpy as np", *model[:1], _weights(network), "", "", *model[1:],
         "", "", _features(network), "", "", _predict(network), "", "", _main(network), ""])
+
+
+def _in_units(network: Learnt, answer: str) -> str:
+    """Return code that turns an answer into the unit of the target."""
+    targets = network.targets
+    return f"{answer} * {targets.spread!r} + {targets.mean!r}" if targets.standardized else answer
 
 
 def fits_scikit_learn(network: Learnt) -> bool:
@@ -66,7 +73,7 @@ def fits_scikit_learn(network: Learnt) -> bool:
 
 def _classes(network: Learnt) -> int:
     outputs = network.experiment.net.sizes[-1]
-    return 0 if network.experiment.head == "identity" else max(2, outputs)
+    return 0 if network.experiment.head == "identity" or not network.experiment.classes else max(2, outputs)
 
 
 def _mlp(network: Learnt) -> list[str]:
@@ -87,6 +94,10 @@ def _mlp(network: Learnt) -> list[str]:
     if experiment.head == "tanh":
         lines += ["# tanh z = 2 sigma(2 z) - 1: with the last layer doubled, its probability is (1 + tanh z) / 2.",
                   "WEIGHTS[-1] *= 2", "BIASES[-1] *= 2"]
+    if network.targets.standardized:
+        lines += ["# The target was learnt in deviations from its mean: the last layer answers in its unit again.",
+                  f"WEIGHTS[-1] *= {network.targets.spread!r}",
+                  f"BIASES[-1][:] = {_in_units(network, 'BIASES[-1]')}"]
     return lines
 
 
@@ -100,7 +111,7 @@ def _predict(network: Learnt) -> str:
         answer = "2 * network.predict_proba(features(points))[:, 1:] - 1"
     else:
         answer = f"network.predict_proba(features(points)){'[:, 1:]' if head == 'sigmoid' else ''}"
-    return f'def predict(points):\n    """Return what the network answers, (N, K)."""\n    return {answer}'
+    return f'def predict(points):\n    """{_answers(network)}"""\n    return {answer}'
 
 
 def _estimator(network: Learnt) -> list[str]:
@@ -130,14 +141,14 @@ def _estimator(network: Learnt) -> list[str]:
             def outputs(self, X):
                 x = np.asarray(X, dtype=float)
                 CALLS
-                return x
+                return UNITS
 
             def predict(self, X):
                 DECIDE
 
 
         network = Network()''').replace("MIXIN", mixin).replace("DECIDE", decide)
-    definition = definition.replace("CALLS", "\n        ".join(calls))
+    definition = definition.replace("UNITS", _in_units(network, "x")).replace("CALLS", "\n        ".join(calls))
     imports = "import math\n" * any("math." in text for text in sources.definitions.values())
     return [f"{imports}from sklearn.base import BaseEstimator, {mixin}",
             "\n\n\n".join([*sources.definitions.values(), definition])]
@@ -159,6 +170,12 @@ def _weights(network: Learnt) -> str:
 
 def _features(network: Learnt) -> str:
     return features_source(network.experiment, network.inputs.mean, network.inputs.spread)
+
+
+def _answers(network: Learnt) -> str:
+    """Say what `predict` returns."""
+    in_units = ", in the unit of the target" if network.targets.standardized else ""
+    return f"Return what the network answers, (N, K){in_units}."
 
 
 def _main(network: Learnt) -> str:

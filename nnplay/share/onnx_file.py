@@ -25,7 +25,8 @@ def available() -> bool:
 def onnx_model(network: Learnt) -> bytes:
     """Return the model: `inputs` (N, D), the columns named in its metadata, to `predictions` (N, K), float64.
 
-    The columns are not standardized yet: the model does that itself.
+    The columns are not standardized yet: the model does that itself, and its last operation turns the answer into the
+    unit of the target, which the metadata name.
     """
     from onnx import TensorProto, checker, helper
 
@@ -36,6 +37,8 @@ def onnx_model(network: Learnt) -> bytes:
         x = graph("Div", graph("Sub", x, mean), spread)
     for (W, b), (name, knobs) in zip(network.layers, network.functions, strict=True):
         x = ONNX[name](graph, graph("Add", graph("MatMul", x, graph.constant(W)), graph.constant(b)), **knobs)
+    if network.targets.standardized:
+        x = graph("Add", graph("Mul", x, network.targets.spread), network.targets.mean)
     graph.nodes.append(helper.make_node("Identity", [x], ["predictions"]))
     sizes = network.experiment.net.sizes
     ends = [helper.make_tensor_value_info(name, TensorProto.DOUBLE, ["N", size])
@@ -46,6 +49,7 @@ def onnx_model(network: Learnt) -> bytes:
     known = features_of(network.experiment.source.columns)
     about = {"inputs": ",".join(network.experiment.inputs),
              "columns": json.dumps([known[name].label for name in network.experiment.inputs]),
+             "target": network.targets.name,
              "epoch": str(network.epoch),
              "experiment": "&".join(f"{key}={text}" for key, text in link.write(network.experiment).items())}
     helper.set_model_props(model, about)

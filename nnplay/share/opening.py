@@ -1,7 +1,8 @@
 """What a link opens: an experiment and, where it says so, a moment of its run, its weights, and how the page looks.
 
 Besides the keys of `link` there may be: `at`, the step to stand at; `weights`, packed: those at that step (or, without
-`at`, the first ones), so that nothing is trained again; `table`, samples that a person brought; `hide`, controls that
+`at`, the first ones), so that nothing is trained again, and `scale`, the mean and spread of the target that they were
+learnt for; `table`, samples that a person brought; `hide`, controls that
 a lesson leaves out; `view`, display options; `plane`, what the pictures show of more than two columns. Like there,
 nothing is trusted and reading never raises.
 """
@@ -17,10 +18,10 @@ import numpy as np
 
 from nnplay.data.slice import USUAL, Slice, read_slice
 from nnplay.data.table import Table
-from nnplay.engine.mlp import MAX_HIDDEN_LAYERS, MAX_UNITS
+from nnplay.engine.mlp import MAX_HIDDEN_LAYERS, MAX_UNITS, Parameters
 from nnplay.engine.registry import UnknownName
 from nnplay.experiment import OWN, Experiment
-from nnplay.share import link, tables
+from nnplay.share import link, scale, tables
 from nnplay.share.lesson import CONTROLS, VIEWS
 from nnplay.share.packed import pack, unpack
 
@@ -48,6 +49,8 @@ def write(opening: Opening) -> dict[str, str]:
         params["at"] = str(opening.step)
     if opening.theta is not None:
         params["weights"] = pack(np.array(opening.theta))
+        if learnt := scale.scale_of(opening.experiment):
+            params["scale"] = scale.write(learnt)
     for key, names in (("hide", opening.hide), ("view", opening.view)):
         if names:
             params[key] = "-".join(names)
@@ -65,7 +68,7 @@ def read(params: Mapping[str, str], *, layers: int = MAX_HIDDEN_LAYERS,
          units: int = MAX_UNITS) -> tuple[Opening, list[str]]:
     """Return what the parameters open, and what to say of each that could not be used."""
     table, remarks = _table(params)
-    plain = {key: text for key, text in params.items() if key not in (*READERS, "table")}
+    plain = {key: text for key, text in params.items() if key not in (*READERS, "table", "scale")}
     if remarks:
         plain = {key: text for key, text in plain.items() if key not in ("data", "inputs", "samples")}
     experiment, warnings = link.read(plain, layers=layers, units=units, table=table)
@@ -77,6 +80,9 @@ def read(params: Mapping[str, str], *, layers: int = MAX_HIDDEN_LAYERS,
                 opening = replace(opening, **{field: reader(str(params[key]), experiment)})
             except ValueError as error:
                 warnings.append(f"{key}: {error}; it was left out.")
+    if opening.theta is not None:
+        opening, remark = _in_scale(opening, params.get("scale"))
+        warnings += [f"{remark}."] if remark else []
     if "weights" in params and opening.theta is None and opening.step:
         opening = replace(opening, step=0)  # the moment without its weights would be another moment
     return opening, warnings
@@ -91,6 +97,18 @@ def _table(params: Mapping[str, str]) -> tuple[Table | None, list[str]]:
         return tables.read(str(params["table"])), []
     except ValueError as error:
         return None, [f"the table of the link cannot be read: {error}; circle is used instead."]
+
+
+def _in_scale(opening: Opening, text: str | None) -> tuple[Opening, str]:
+    """Return the opening with weights that answer on its own scale of the target, and what to say of that."""
+    params = Parameters(opening.experiment.net, np.array([opening.theta]))
+    W, b = params.layers[-1]
+    try:
+        remark = scale.in_scale(opening.experiment, W[0], None if b is None else b[0, 0],
+                                None if text is None else scale.read(text))
+    except ValueError as error:
+        return opening, f"scale: {error}; it was left out"
+    return (replace(opening, theta=tuple(params.theta[0].tolist())), remark) if remark else (opening, "")
 
 
 def _step(text: str, _: Experiment) -> int:

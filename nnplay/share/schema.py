@@ -39,6 +39,8 @@ def schema() -> dict[str, Any]:
                        "properties": {item.name: _field(item.name, item.metadata, item.default)
                                       for item in fields(Experiment)}},
         "epoch": {"type": "integer", "minimum": 0},
+        "target": {"type": "array", "items": NUMBER, "minItems": 2, "maxItems": 2,
+                   "description": "mean and spread: answer times spread plus mean is in the target's unit"},
         "weights": {"type": "array", "items": layer, "description": "one for each layer, from the inputs"},
     }
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "An nnplay experiment",

@@ -21,7 +21,7 @@ from nnplay.engine.registry import Entry
 from nnplay.engine.schedules import SCHEDULES
 from nnplay.experiment import Experiment
 from nnplay.share import link
-from nnplay.share.code_data import data_source, keywords
+from nnplay.share.code_data import answers_source, data_source, keywords
 from nnplay.share.code_training import Beginning, accuracy_source, training_source
 from nnplay.share.notebook import notebook
 from nnplay.share.sources import Sources
@@ -55,7 +55,8 @@ TAKEN = {"math", "partial", "SimpleNamespace", "np", "features", "points", "valu
          "loss_gradient", "layers", "forward", "backward", "loss_of", "size", "theta", "gradient", "weights",
          "gradients", "rng", "memory", "steps", "epoch", "lr", "x", "y", "start", "stop", "keep", "part", "W",
          "is_weight", "unpacked", "mean", "spread", "chosen", "frozen", "held", "records", "columns", "accuracy_of",
-         "train_loss", "test_loss", "zlib", "base64"}
+         "train_loss", "test_loss", "zlib", "base64", "target_mean", "target_spread", "predict", "name", "rows",
+         "errors"}
 
 
 NAMES = (("functools", "partial"), ("types", "SimpleNamespace"))
@@ -90,6 +91,7 @@ def _parts(experiment: Experiment, epochs: int, begun: Beginning) -> list[tuple[
     size = len(experiment.split().train)
     begins = -(-begun.step // -(-size // (experiment.batch or size)))  # the first epoch that it can stop at
     epochs = max(begins, min(epochs, int(dict(experiment.stop).get("epoch", epochs))))
+    answers = answers_source(experiment)
     data, settings = data_source(experiment, sources), _settings(experiment, epochs, sources)
     training = training_source(experiment, sources, begun)
     return [
@@ -100,6 +102,7 @@ def _parts(experiment: Experiment, epochs: int, begun: Beginning) -> list[tuple[
                                                FORWARD_WITH_BIAS if experiment.bias else FORWARD_WITHOUT_BIAS,
                                                _backward(experiment), *accuracy_source(experiment)])),
         ("Train", training),
+        *([("Answers in the unit of the target", answers)] if answers else []),
     ]
 
 

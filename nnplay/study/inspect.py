@@ -48,7 +48,8 @@ class Inspection:
 
     `curve` (CURVE_POINTS, 2) is its activation function over `low`..`high`; `counts` (BINS,) says how many
     pre-activations fall into each part of that range. `dead` is the share of samples for which the slope is exactly 0,
-    `saturated` the share for which it is below FLAT of the steepest; both are 0 for the output.
+    `saturated` the share for which it is below FLAT of the steepest; both are 0 for the output, which answers in the
+    unit of the target.
     """
 
     curve: Array
@@ -76,12 +77,18 @@ def inspect(run: Run, layer: int, unit: int, trace: Trace | None = None) -> Insp
     reach = max(3.0, float(np.abs(finite).max(initial=0)) * 1.05)
     low, high = -reach, reach
     across = np.linspace(low, high, CURVE_POINTS)
+    a = answered(run, layer, a)
     return Inspection(
-        curve=np.column_stack([across, _heights(run, layer, across)]),
+        curve=np.column_stack([across, answered(run, layer, _heights(run, layer, across))]),
         counts=np.histogram(finite, BINS, (low, high))[0].astype(float),
         low=low, high=high, dead=dead, saturated=saturated,
         mean=float(a.mean()), spread=float(a.std()),
     )
+
+
+def answered(run: Run, layer: int, a: Array) -> Array:
+    """Return activations of a layer (from 1) as they are shown: those of the output in the unit of the target."""
+    return run.targets.in_units(a) if layer == run.params.net.layers else a
 
 
 def _heights(run: Run, layer: int, across: Array) -> Array:

@@ -50,7 +50,7 @@ class Plane:
         return ((points - self.origin) / self.spread) @ self.directions.T
 
     def height(self, answers: Array) -> Array:
-        """Return where on the second axis answers lie, as coordinates: for a line."""
+        """Return where on the second axis answers in units lie, as coordinates: for a line."""
         axis = self.axes[1]
         return self.low + (answers - axis.low) / (axis.high - axis.low) * (self.high - self.low)
 
@@ -114,7 +114,8 @@ def _components(origin: Array, spread: Array, points: Array) -> Plane:
 def _line(experiment: Experiment, split: Split) -> Plane:
     """Return the line of the only column, with the answer upwards."""
     source = experiment.source
-    column, targets = split.train.points[:, 0], experiment.targets(split.train.targets)
+    column, known = split.train.points[:, 0], experiment.targets_of(split)
+    targets = known.in_units(known(split.train.targets))
     if source.columns == ("x1",):
         low, high, origin, spread = source.low, source.high, 0.0, 1.0
     else:
@@ -124,7 +125,8 @@ def _line(experiment: Experiment, split: Split) -> Plane:
     middle = float(targets.max() + targets.min()) / 2
     reach = (float(np.ptp(targets)) / 2 or 1.0) * 1.3
     label = "x" if source.columns == ("x1",) else source.columns[0]
-    ends = (Axis(label, origin + spread * low, origin + spread * high), Axis("answer", middle - reach, middle + reach))
+    ends = (Axis(label, origin + spread * low, origin + spread * high),
+            Axis(known.name or "answer", middle - reach, middle + reach))
     return Plane(np.array([origin]), np.array([spread]), np.array([[1.0], [0.0]]), low, high, ends, line=True)
 
 

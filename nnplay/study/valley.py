@@ -38,7 +38,8 @@ def valleys(experiment: Experiment) -> tuple[tuple[str, str], Valley, Valley] | 
 
     None where there are no two inputs that vary.
     """
-    train = experiment.split().train
+    split = experiment.split()
+    train = split.train
     features = features_of(experiment.source.columns)
     plain = Inputs.fitted(experiment.inputs, experiment.source.columns, False, train.points)
     values = plain(train.points)[:MOST_SAMPLES]
@@ -47,7 +48,7 @@ def valleys(experiment: Experiment) -> tuple[tuple[str, str], Valley, Valley] | 
     if len(varied) < 2:
         return None
     pair = varied[np.argsort(spreads[varied], kind="stable")[[-1, 0]]]
-    chosen, targets = values[:, pair], experiment.targets(train.targets[:MOST_SAMPLES])[:, 0]
+    chosen, targets = values[:, pair], experiment.targets_of(split)(train.targets[:MOST_SAMPLES])[:, 0]
     targets = (targets - targets.mean()) / (targets.std() or 1.0)  # as the targets of tables are learnt
     names = (features[experiment.inputs[pair[0]]].label, features[experiment.inputs[pair[1]]].label)
     return names, _valley(chosen, targets), _valley((chosen - chosen.mean(axis=0)) / chosen.std(axis=0), targets)

@@ -217,9 +217,10 @@ def thumbnails() -> list[dict[str, Any]]:
         plane, shown = plane_of(experiment, split), slice(0, THUMBNAIL_POINTS)
         places, targets = plane.place(split.train.points[shown]), split.train.targets[shown]
         if plane.line:
-            places[:, 1] = plane.height(experiment.targets(targets)[:, 0])
+            places[:, 1] = plane.height(targets)
         places = np.clip((places - plane.low) / (plane.high - plane.low), 0, 1)
-        values = targets * 2 - 1 if experiment.classes == 2 else targets / max(np.abs(targets).max(), 1e-9)
+        around = experiment.targets_of(split).scaled(targets)
+        values = targets * 2 - 1 if experiment.classes == 2 else around / max(np.abs(around).max(), 1e-9)
         colours = [CLASSES[int(target)] for target in targets] if experiment.classes > 2 else None
         pictures.append({"key": key, "label": entry.label, "note": entry.note, "group": entry.group,
                          "colours": colours, "points": np.column_stack([places, values]).round(3).tolist()})

@@ -32,6 +32,7 @@ MOST_STROKES = 30  # that can be taken back
 WIDEST = 0.25  # of the square, that an eraser reaches
 
 NO_PLANE = "points can be drawn where the data have two inputs, x1 and x2: choose such a data set first"
+SCALED = "no points can be drawn among those of a table whose target is standardized: choose a made data set first"
 
 
 class Strokes:
@@ -74,6 +75,17 @@ def draw(player: Player, intent: Mapping[str, Any]) -> None:
                 act(player, intent)
         except ValueError as problem:
             player.word = str(problem)
+
+
+def drawable(experiment: Experiment) -> bool:
+    """Say whether points can be added to an experiment's: they lie in a plane, their targets are learnt as they are."""
+    return experiment.source.planar and not experiment.source.standardize_target
+
+
+def check_drawable(experiment: Experiment) -> None:
+    """Raise ValueError where no points can be added."""
+    if not drawable(experiment):
+        raise ValueError(SCALED if experiment.source.planar else NO_PLANE)
 
 
 def paper_of(player: Player) -> Paper:
@@ -163,8 +175,7 @@ def _present(player: Player, paper: Paper) -> Drawn:
     source, split = player.experiment.source, player.run.split
     if source.drawn is not None and source.drawn.paper == paper and not player.experiment.split_seed:
         return source.drawn
-    if not source.planar:
-        raise ValueError(NO_PLANE)
+    check_drawable(player.experiment)
     train, test = ((part.points, part.targets) for part in (split.train, split.test))
     drawn, _ = traced(paper, train, test)
     if drawn is None:
@@ -174,8 +185,7 @@ def _present(player: Player, paper: Paper) -> Drawn:
 
 def _put(player: Player, intent: Mapping[str, Any], paper: Paper, before: Drawn | None, after: Drawn | None) -> None:
     """Learn from other points, or, when there are none, wait for one."""
-    if not player.experiment.source.planar:
-        raise ValueError(NO_PLANE)
+    check_drawable(player.experiment)
     if (after is None and player.blank) or (after is not None and after == before):
         return
     stroke = intent.get("stroke")

@@ -8,7 +8,6 @@ import numpy as np
 
 from nnplay.engine.arrays import Array
 from nnplay.engine.training import Snapshot
-from nnplay.experiment import Experiment
 from nnplay.figures.theme import class_colours
 from nnplay.run import Run
 from nnplay.study.maps import NeuronMaps, colour_scales
@@ -39,9 +38,10 @@ class Frame:
 class Camera:
     """Takes frames of one run with one network.
 
-    Colours show predictions from `threshold - scale` to `threshold + scale`. With more than two classes `style` says
-    whether they are mixed by their probabilities ("answer"), shown as the likeliest one alone ("classes"), or left out
-    for how sure the network is ("uncertainty"); with two the browser colours the same bytes in all three ways.
+    Colours show answers as the network gives them, from `threshold - scale` to `threshold + scale`. With more than two
+    classes `style` says whether they are mixed by their probabilities ("answer"), shown as the likeliest one alone
+    ("classes"), or left out for how sure the network is ("uncertainty"); with two the browser colours the same bytes in
+    all three ways.
     """
 
     def __init__(self, run: Run, plane: Plane) -> None:
@@ -51,16 +51,17 @@ class Camera:
         if experiment.source.drawn is not None and not experiment.classes:
             self.threshold, self.scale = 0.0, experiment.source.drawn.paper.reach
         elif not experiment.classes:
-            self.threshold, self.scale = 0.0, float(np.abs(run.split.train.targets).max()) or 1.0
+            self.threshold, self.scale = 0.0, float(np.abs(run.examples["train"][1]).max()) or 1.0
         elif experiment.net.sizes[-1] == 1:
             self.threshold, self.scale = head.threshold, (head.high - head.low) / 2
         else:  # how far the second output is above the first
             self.threshold, self.scale = 0.0, head.high - head.low
         if plane.line:
-            low, high = plane.axes[1].low, plane.axes[1].high
+            low, high = (run.targets.scaled(end) for end in (plane.axes[1].low, plane.axes[1].high))
             self.threshold, self.scale = (low + high) / 2, (high - low) / 2
         self.style = "answer"
         self._range = head.low, head.high
+        self.targets = run.targets
         self._maps: dict[int, NeuronMaps] = {}  # by their side, made when they are first needed
 
     def moving(self, run: Run, number: int) -> Frame:
@@ -77,15 +78,15 @@ class Camera:
         neurons()
         return self._answer(neurons)
 
-    def points(self, experiment: Experiment, places: Array, targets: Array) -> Array:
+    def points(self, places: Array, targets: Array) -> Array:
         """Return (N, 3) f4: where each sample is, and its target as -1..1 of the colour scale, or its class of many."""
         coordinates = self.plane.place(places)
         if self.mixed:
             return np.column_stack([coordinates, targets]).astype(np.float32)
-        values = experiment.targets(targets)
+        values = self.targets(targets)
         value = values[:, 0] if values.shape[1] == 1 else values[:, 1] - values[:, 0]
         if self.plane.line:
-            coordinates[:, 1] = self.plane.height(value)
+            coordinates[:, 1] = self.plane.height(self.targets.in_units(value))
         return np.column_stack([coordinates, (value - self.threshold) / self.scale]).astype(np.float32)
 
     def _neurons(self, run: Run, side: int) -> NeuronMaps:

@@ -10,7 +10,7 @@ import numpy as np
 
 from nnplay.engine.arrays import Array
 from nnplay.run import Run
-from nnplay.study.inspect import gradient, inspect, traced
+from nnplay.study.inspect import answered, gradient, inspect, traced
 from nnplay.study.plane import Plane
 from nnplay.study.views.judgement import confidence, wrong
 from nnplay.ui.frames import single
@@ -109,6 +109,6 @@ def _inspected(run: Run, pins: tuple[tuple[int, int], ...], arrays: dict[str, Ar
 def _followed(run: Run, part: str, index: int, arrays: dict[str, Array]) -> dict[str, Any]:
     """Tell the path of one sample: what each unit makes of it, the network's answer and the target."""
     trace, y = traced(run, part, slice(index, index + 1))
-    values = [trace.x[0][0, 0], *(a[0, 0] for a in trace.a)]
+    values = [trace.x[0][0, 0], *(answered(run, layer, a[0, 0]) for layer, a in enumerate(trace.a, 1))]
     arrays["sample_values"] = single(np.concatenate(values))
-    return {"part": part, "index": index, "target": [float(value) for value in y[0]]}
+    return {"part": part, "index": index, "target": [float(value) for value in run.targets.in_units(y[0])]}

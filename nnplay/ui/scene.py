@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from nnplay.data.features import features_of
+from nnplay.data.targets import Targets
 from nnplay.engine.activations import ACTIVATIONS
 from nnplay.engine.arrays import Array
 from nnplay.engine.heads import HEADS
@@ -29,7 +30,7 @@ from nnplay.study import messages
 from nnplay.study.compare import described, differences
 from nnplay.study.maps import input_maps
 from nnplay.ui.building import MAX_LAYERS, MAX_UNITS
-from nnplay.ui.drawing import MAX_PLACES, MOST_CLASSES, paper_of
+from nnplay.ui.drawing import MAX_PLACES, MOST_CLASSES, drawable, paper_of
 from nnplay.ui.frames import MAP_SIDE, SCORES, Frame, quantize, single
 from nnplay.ui.pace import SPEEDS
 from nnplay.ui.player import Player
@@ -74,7 +75,8 @@ def scene(player: Player) -> tuple[dict[str, Any], Arrays]:
         "low": plane.low,
         "high": plane.high,
         "targets": targets_legend(player),
-        "loss": LOSSES[experiment.loss].label,
+        "target": run.targets.name,
+        "scaling": scaling(run.targets),
         "scores": SCORES,
         "speeds": ["max" if np.isinf(speed) else speed for speed in SPEEDS],
         "has_test": len(run.split.test) > 0,
@@ -98,7 +100,7 @@ def scene(player: Player) -> tuple[dict[str, Any], Arrays]:
 def points(player: Player) -> Arrays:
     """Return the samples as they are drawn; none while the person has taken all away."""
     split, shown = player.run.split, slice(0, 0) if player.blank else slice(None)
-    return {f"{name}_points": player.sight.camera.points(player.experiment, part.points[shown], part.targets[shown])
+    return {f"{name}_points": player.sight.camera.points(part.points[shown], part.targets[shown])
             for name, part in (("train", split.train), ("test", split.test))}
 
 
@@ -184,7 +186,7 @@ def building(experiment: Experiment) -> dict[str, Any]:
 
 def drawing(player: Player) -> dict[str, Any] | None:
     """Return what can be drawn on the picture: a place's limits and what a point may be; None where nothing can."""
-    if not player.experiment.source.planar:
+    if not drawable(player.experiment):
         return None
     paper, camera = paper_of(player), player.sight.camera
     values: list[dict[str, Any]]
@@ -200,9 +202,15 @@ def drawing(player: Player) -> dict[str, Any] | None:
 
 
 def targets_legend(player: Player) -> dict[str, float]:
-    """Return the predictions at the two ends and the middle of the boundary's colour scale."""
-    middle, scale = player.sight.camera.threshold, player.sight.camera.scale
-    return {"low": middle - scale, "middle": middle, "high": middle + scale}
+    """Return the predictions, in units, at the two ends and the middle of the boundary's colour scale."""
+    camera = player.sight.camera
+    return {name: camera.targets.in_units(camera.threshold + share * camera.scale)
+            for name, share in (("low", -1), ("middle", 0), ("high", 1))}
+
+
+def scaling(targets: Targets) -> dict[str, Any] | None:
+    """Return how answers become numbers in the unit of the target; None where they are that already."""
+    return {"name": targets.name, "mean": targets.mean, "spread": targets.spread} if targets.standardized else None
 
 
 @lru_cache(maxsize=256)
@@ -235,8 +243,13 @@ def shape_of(run: Run) -> Shape:
     names += [tuple(str(unit + 1) for unit in range(units)) for units in experiment.hidden]
     names.append(("out",) if outputs == 1 else tuple(f"out {k + 1}" for k in range(outputs)))
     titles = (*(f"hidden {layer + 1}" for layer in range(len(experiment.hidden))), "output")
-    return Shape(tuple(names[:-1]), tuple(names[1:]), titles, experiment.bias, LOSSES[experiment.loss].label.lower(),
-                 len(run.split.test) > 0)
+    return Shape(tuple(names[:-1]), tuple(names[1:]), titles, experiment.bias, loss_name(run), len(run.split.test) > 0)
+
+
+def loss_name(run: Run) -> str:
+    """Return what the loss is called, and of what it is where that is not the target as it came."""
+    of = " of the scaled target" if run.targets.standardized else ""
+    return LOSSES[run.experiment.loss].label.lower() + of
 
 
 def remark(run: Run) -> dict[str, str] | None:

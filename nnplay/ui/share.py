@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
+from nnplay.data.quantity import quantity
 from nnplay.engine.optimizers import OPTIMIZERS
 from nnplay.experiment import Experiment
 from nnplay.figures.theme import CLASSES, THEMES
@@ -15,6 +16,7 @@ from nnplay.share import arrays_file, document, onnx_file, pasted
 from nnplay.share.animation import Moment, Picture, animation
 from nnplay.share.code_data import why_not
 from nnplay.share.code_training import Beginning
+from nnplay.share.history_file import history_csv
 from nnplay.share.learnt import file_name, learnt, vector
 from nnplay.share.lesson import CONTROLS
 from nnplay.share.models import pytorch, scikit_learn
@@ -96,7 +98,7 @@ def _files(session: Session) -> None:
     player = session.player
     with player.lock:
         run = player.run
-        experiment, history, network = run.experiment, run.history, learnt(run)
+        experiment, history, network = run.experiment, history_csv(run), learnt(run)
         text, straight = document.write(experiment, run.epoch, run.weights), player.straight
         begun = beginning(player)
     epochs = run.epoch if run.step > begun.step else run.epoch + EPOCHS
@@ -122,7 +124,7 @@ def _files(session: Session) -> None:
                + ("" if onnx_file.available() else " ONNX needs the package onnx on the server: pip install onnx."))
     st.markdown("**The run**")
     with st.container(horizontal=True):
-        offer("History (CSV)", lambda: history.to_csv(index=False), ".csv", "text/csv")
+        offer("History (CSV)", history, ".csv", "text/csv")
         offer("Animation (HTML)", lambda: _animated(player), "-run.html", "text/html")
     st.caption("The animation is one file with play and a timeline; it needs no server and no internet. The button ⤓ "
                "of every picture saves it as PNG, SVG or HTML.")
@@ -162,9 +164,18 @@ def _animated(player: Player) -> str:
             moments.append(Moment(kept[step].theta[0], kept[step].epoch + kept[step].position / run.trainer.samples,
                                   camera.output(twin)))
         across, up = ("", "") if experiment.source.planar else (axis.label for axis in plane.axes)
-        picture = Picture(plane.low, plane.high, camera.points(experiment, train.points, train.targets), across, up,
-                          classes=CLASSES[:experiment.classes] if camera.mixed else (), line=plane.line)
+        picture = Picture(plane.low, plane.high, camera.points(train.points, train.targets), across, up,
+                          classes=CLASSES[:experiment.classes] if camera.mixed else (), line=plane.line,
+                          target=_ends(camera))
         return animation(run, moments, picture, COLOURS)
+
+
+def _ends(camera: Camera) -> str:
+    """Say what the ends of the colours are worth, where the target is scaled for training."""
+    if not camera.targets.standardized:
+        return ""
+    low, high = (quantity(camera.targets.in_units(camera.threshold + side * camera.scale)) for side in (-1, 1))
+    return f"{camera.targets.name} from {low} to {high}"
 
 
 def _open(session: Session) -> None:
@@ -178,7 +189,7 @@ def _open(session: Session) -> None:
     remarks: list[str] = []
     try:
         if file is not None:
-            opened = _from_file(file.name, file.getvalue())
+            opened, remarks = _from_file(file.name, file.getvalue())
         else:
             opened, remarks = pasted.read(text, layers=MAX_LAYERS, units=MAX_UNITS)
     except ValueError as error:
@@ -192,8 +203,8 @@ def _open(session: Session) -> None:
     st.switch_page(PAGES["playground"].script, query_params={})
 
 
-def _from_file(name: str, content: bytes) -> Opening:
-    """Return what a file opens. Raises ValueError for one that cannot be used."""
+def _from_file(name: str, content: bytes) -> tuple[Opening, list[str]]:
+    """Return what a file opens, and what to say of it. Raises ValueError for one that cannot be used."""
     if name.lower().endswith(".npz"):
         found = arrays_file.read(content)
     else:
@@ -205,8 +216,9 @@ def _from_file(name: str, content: bytes) -> Opening:
     if len(experiment.hidden) > MAX_LAYERS or any(size > MAX_UNITS for size in experiment.hidden):
         raise ValueError(f"the Playground shows up to {MAX_LAYERS} hidden layers of {MAX_UNITS} units")
     if found.weights is None:
-        return Opening(experiment)
+        return Opening(experiment), []
     steps = (found.epoch or 0) * experiment.start().trainer.steps_per_epoch
     if steps > MAX_STEP:
         raise ValueError(f"epoch must be below {MAX_STEP // (steps // (found.epoch or 1)):,}, got {found.epoch:,}")
-    return Opening(experiment, steps, vector(found.weights))
+    remarks = [f"{found.remark[:1].upper()}{found.remark[1:]}."] if found.remark else []
+    return Opening(experiment, steps, vector(found.weights)), remarks

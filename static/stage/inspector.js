@@ -1,6 +1,7 @@
 // Pinned units: each with its map, its activation curve and where the training samples fall on it, and its numbers.
 
 import { MapPainter } from "./colours.js"
+import { quantity } from "../page/numbers.js"
 import { blockStart, nameOf } from "./pointing.js"
 
 export const MOST_PINS = 4
@@ -52,7 +53,8 @@ export class Inspector {
       <div class="nnp-card-body"><canvas width="${MAP * 2}" height="${MAP * 2}"></canvas><svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img"></svg>
       <ul></ul></div><p></p>`
     root.querySelector("strong").textContent = name
-    root.querySelector("header span").textContent = last ? scene.head : scene.hidden[layer - 1].label
+    const units = last && scene.scaling ? `, in the unit of ${scene.scaling.name}` : ""
+    root.querySelector("header span").textContent = `${last ? scene.head : scene.hidden[layer - 1].label}${units}`
     root.querySelector("[data-do=close]").onclick = () => this.close([layer, unit])
     const remove = root.querySelector("[data-do=remove]")
     remove.hidden = last || scene.sizes[layer] === 1
@@ -135,5 +137,5 @@ function shape(name, attributes) {
 }
 
 const percent = (share) => `${Math.round(share * 1000) / 10} %`
-const short = (value) => String(Number(value.toPrecision(3))).replace("-", "−")
+const short = (value) => quantity(value, 3)
 const signed = (value) => `${value < 0 ? "−" : "+"}${Math.abs(value).toPrecision(4)}`

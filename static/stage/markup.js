@@ -17,7 +17,7 @@ export const MARKUP = `${TOOLBAR}
     <section class="nnp-panel nnp-boundary" aria-label="Decision boundary">
       <div class="nnp-square"><canvas></canvas><canvas></canvas><i class="nnp-brush" hidden></i><p class="nnp-blank" hidden></p></div>
       <div class="nnp-legend">
-        <span class="nnp-classes"></span><span data-end="low"></span><i class="nnp-scale"></i><span data-end="high"></span>
+        <span class="nnp-classes"></span><span class="nnp-target" hidden></span><span data-end="low"></span><i class="nnp-scale"></i><span data-end="high"></span>
         <label class="nnp-test"><input type="checkbox" checked> <span title="Show the test samples">○ test</span></label>
         <button type="button" class="nnp-small nnp-display" aria-haspopup="true" aria-expanded="false">Display</button>
         <button type="button" class="nnp-small nnp-draw-on" aria-pressed="false" title="Draw and erase points on the picture (D)">Draw</button>

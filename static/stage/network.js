@@ -1,6 +1,7 @@
 // The network: a column of maps for every layer, and every weight as a line whose width is its size.
 
 import { MapPainter, fitCanvas, scaledContext } from "./colours.js"
+import { quantity } from "../page/numbers.js"
 import { weightImage } from "./images.js"
 
 const LARGEST_MAP = 54
@@ -207,7 +208,7 @@ export class NetworkView {
       for (const y of centres) {
         const value = this.path[at++]
         if (pitch < PATH_PITCH) continue
-        const text = Number.isFinite(value) ? value.toFixed(2).replace("-", "−") : "–"
+        const text = !Number.isFinite(value) ? "–" : this.scene.scaling && at === this.path.length ? quantity(value) : value.toFixed(2).replace("-", "−")
         const wide = context.measureText(text).width + 8
         const low = size < 26 ? y : y + size / 2 - 8
         context.globalAlpha = 0.88

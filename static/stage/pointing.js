@@ -1,5 +1,7 @@
 // What of the network a pointer is on, and what there is to say about it.
 
+import { quantity } from "../page/numbers.js"
+
 const NEAR = 6 // px from a line that still counts as on it
 const SAMPLES = 24 // points along a line that are looked at
 const TERMS = 6 // of a sum that are written out
@@ -92,7 +94,13 @@ export function describe(scene, frame, part, gradient) {
   }
   if (part.kind === "bias") return `bias of ${nameOf(scene, part.layer, part.unit)} = ${signed(frame.theta[part.index])}${slope}`
   if (part.layer === 0) return `input ${scene.inputs[part.unit]}`
-  return `${nameOf(scene, part.layer, part.unit)} = ${formula(scene, frame, part)}`
+  const last = part.layer === scene.sizes.length - 1
+  return `${last && scene.target ? scene.target : nameOf(scene, part.layer, part.unit)} = ${last ? inUnits(scene) : ""}${formula(scene, frame, part)}`
+}
+
+// What turns an answer into a number in the unit of the target, to be written before it.
+function inUnits({ scaling }) {
+  return scaling ? `${quantity(scaling.mean)} + ${quantity(scaling.spread)} · ` : ""
 }
 
 function formula(scene, frame, { layer, unit }) {
@@ -113,8 +121,8 @@ export function describeSample(scene, { part, index, target }, values) {
   if (scene.inputs.length > TERMS) inputs.push(`… ${scene.inputs.length - TERMS} more`)
   const answer = Array.from(values.slice(-target.length))
   const [given, wanted] = target.length > 2 ? [largest(scene, answer), largest(scene, target)]
-    : [answer.map(signed).join(", "), target.map(signed).join(", ")]
-  return `${part === "train" ? "training" : "test"} sample ${index + 1}: ${scene.image ? "this picture" : inputs.join(", ")} gives ${given}, target ${wanted}. Esc lets go.`
+    : [answer, target].map((values) => values.map(scene.scaling ? (value) => quantity(value) : signed).join(", "))
+  return `${part === "train" ? "training" : "test"} sample ${index + 1}: ${scene.image ? "this picture" : inputs.join(", ")} gives ${scene.scaling && scene.target ? `${scene.target} ` : ""}${given}, target ${wanted}. Esc lets go.`
 }
 
 // Of many outputs the one that decides.

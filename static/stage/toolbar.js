@@ -1,5 +1,7 @@
 // The controls above the picture, the numbers that are always in view, and the keyboard.
 
+import { quantity } from "../page/numbers.js"
+
 const SHORTCUTS = [
   ["Space", "play or pause"],
   ["→", "one step (a batch)"],
@@ -122,6 +124,11 @@ export class Toolbar {
       this.find(`[data-score=${name}]`).parentElement.hidden = !scene.classification || (name === "test_accuracy" && !scene.has_test)
     }
     this.find("[data-score=test_loss]").parentElement.hidden = !scene.has_test
+    const { scaling } = scene
+    for (const name of ["train_loss", "test_loss"]) {
+      this.find(`[data-score=${name}]`).parentElement.title = scaling
+        ? `Of the scaled target: ${scaling.name} less its mean ${quantity(scaling.mean)}, divided by its deviation ${quantity(scaling.spread)}. Predictions are in its own unit.` : ""
+    }
   }
 
   setState(header) {

@@ -1,6 +1,7 @@
 // How often each layer gives each answer over the training samples.
 
-import { CONFIG, digits, layerName, named } from "./views.js"
+import { quantity } from "../page/numbers.js"
+import { CONFIG, layerName, named, safe } from "./views.js"
 
 const CELL = 190 // px that one histogram needs
 
@@ -30,7 +31,7 @@ export class Activations {
       layout[`xaxis${id}`] = views.axis({ domain: [left + inset / 2, (column + 1) / columns - inset / 2], anchor: `y${id}`, nticks: 5 })
       layout[`yaxis${id}`] = views.axis({ domain: [1 - (line + 1) / rows + 0.09, top - 0.05], anchor: `x${id}`, nticks: 4, rangemode: "tozero" })
       layout.annotations.push({
-        text: `${layerName(scene, index + 1)}: ${index < scene.hidden.length ? scene.hidden[index].label : scene.head}`,
+        text: `${layerName(scene, index + 1)}: ${index < scene.hidden.length ? scene.hidden[index].label : scene.head}${index === scene.hidden.length && scene.scaling ? `, ${safe(scene.target)}` : ""}`,
         x: left + inset / 2, y: top - 0.05, xref: "paper", yref: "paper", xanchor: "left", yanchor: "bottom", showarrow: false, font: { size: 12 },
       })
       return {
@@ -50,5 +51,5 @@ export class Activations {
 function sentence(name, { mean, spread, dead, saturated }) {
   const units = (list) => `${list.length > 1 ? "units" : "unit"} ${list.map((unit) => unit + 1).join(", ")}`
   const ill = [dead.length && `dead: ${units(dead)}`, saturated.length && `saturated: ${units(saturated)}`].filter(Boolean)
-  return `${name}: mean ${digits(mean, 2)}, standard deviation ${digits(spread, 2)}${ill.length ? `; ${ill.join("; ")}` : ""}.`
+  return `${name}: mean ${quantity(mean, 2)}, standard deviation ${quantity(spread, 2)}${ill.length ? `; ${ill.join("; ")}` : ""}.`
 }

@@ -1,6 +1,7 @@
 // How right the network is, sample by sample: what it mixes up, where it is most wrong, whether it knows how sure it may be.
 
-import { CONFIG, digits, named } from "./views.js"
+import { quantity } from "../page/numbers.js"
+import { CONFIG, digits, named, safe } from "./views.js"
 
 export class Predictions {
   constructor(place, views) {
@@ -102,21 +103,22 @@ export class Predictions {
   }
 
   numbers(seen, arrays, Plotly) {
-    this.said.textContent = `R² = ${digits(seen.r2)} · root mean square error ${digits(seen.rmse)} · mean absolute error ${digits(seen.mae)}`
+    const { theme, scene } = this.views
+    const of = scene.target ? ` of ${scene.target}` : ""
+    this.said.textContent = `R² = ${digits(seen.r2)} · root mean square error${of} ${quantity(seen.rmse)} · mean absolute error ${quantity(seen.mae)}`
     this.title.textContent = "Residuals: target minus answer"
-    const { theme } = this.views
     const [truths, answers] = [Array.from(arrays.seen_truths.data), Array.from(arrays.seen_answers.data)]
     const layout = this.views.layout({
       margin: { l: 54, r: 10, t: 6, b: 40 },
-      xaxis: this.views.axis({ title: { text: "answer", standoff: 4 } }),
-      yaxis: this.views.axis({ title: { text: "residual", standoff: 4 }, zeroline: true, zerolinecolor: theme.muted }),
+      xaxis: this.views.axis({ title: { text: scene.target ? `${safe(scene.target)}, answered` : "answer", standoff: 4 } }),
+      yaxis: this.views.axis({ title: { text: `residual${safe(of)}`, standoff: 4 }, zeroline: true, zerolinecolor: theme.muted }),
     })
     Plotly.react(this.plot, [{
-      x: answers, y: truths.map((truth, at) => truth - answers[at]), customdata: Array.from(arrays.seen_dots.data), mode: "markers",
-      marker: { color: theme.accent, size: 6, opacity: 0.6 }, hovertemplate: "sample %{customdata}: answer %{x:.3f}, residual %{y:.3f}<extra></extra>",
+      x: answers, y: truths.map((truth, at) => truth - answers[at]), customdata: Array.from(arrays.seen_dots.data, (index) => index + 1), mode: "markers",
+      marker: { color: theme.accent, size: 6, opacity: 0.6 }, text: answers.map((answer, at) => `answer ${quantity(answer)}, target ${quantity(truths[at])}`), hovertemplate: "sample %{customdata}: %{text}<extra></extra>",
     }], layout, CONFIG)
     this.plot.removeAllListeners?.("plotly_click")
-    this.plot.on("plotly_click", ({ points }) => this.views.select({ part: seen.part, index: points[0].customdata }))
+    this.plot.on("plotly_click", ({ points }) => this.views.select({ part: seen.part, index: points[0].customdata - 1 }))
     named(this.plot, `Residuals of ${truths.length} samples. ${this.said.textContent}.`)
   }
 
@@ -126,7 +128,7 @@ export class Predictions {
     button.className = "nnp-small"
     button.textContent = kind === "classes"
       ? `sample ${each.index + 1}: ${this.className(each.truth)}, taken for ${this.className(each.answer)} (${Math.round(each.given * 100)} % for the truth)`
-      : `sample ${each.index + 1}: ${digits(each.truth)}, answered ${digits(each.answer)}`
+      : `sample ${each.index + 1}: ${quantity(each.truth)}, answered ${quantity(each.answer)}`
     const { selected } = this.views
     button.setAttribute("aria-pressed", selected?.part === part && selected.index === each.index)
     button.onclick = () => this.views.select({ part, index: each.index })

@@ -39,7 +39,8 @@ def printed(code: str, folder: Path) -> np.ndarray:
     done = subprocess.run([sys.executable, "-I", "-W", "ignore::RuntimeWarning", "script.py"], cwd=folder,
                           capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    return np.array([[float(number) for number in line.split()] for line in done.stdout.splitlines()[1:]])
+    return np.array([[float(number) for number in line.split()] for line in done.stdout.splitlines()[1:]
+                     if line[0].isdigit()])
 
 
 def told(code: str) -> np.ndarray:
@@ -48,7 +49,8 @@ def told(code: str) -> np.ndarray:
     said = io.StringIO()
     with redirect_stdout(said), np.errstate(all="ignore"):
         exec(compile(code, "script", "exec"), {"__name__": "__main__"})
-    return np.array([[float(number) for number in line.split()] for line in said.getvalue().splitlines()[1:]])
+    return np.array([[float(number) for number in line.split()] for line in said.getvalue().splitlines()[1:]
+                     if line[0].isdigit()])
 
 
 def computed(experiment: Experiment, epochs: int = EPOCHS) -> np.ndarray:

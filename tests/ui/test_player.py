@@ -420,7 +420,7 @@ def test_the_middle_of_the_colours_is_where_the_network_cannot_decide(
     assert np.abs(frame.output.ravel() - expected).max() <= 0.51
     # Samples of the two classes have the two full colours.
     train = player.run.split.train
-    marks = player.sight.camera.points(player.experiment, train.points, train.targets)[:, 2]
+    marks = player.sight.camera.points(train.points, train.targets)[:, 2]
     assert set(marks.tolist()) == {-1.0, 1.0}
     assert marks.tolist() == [1 if target else -1 for target in player.run.split.train.targets]
 
@@ -428,7 +428,7 @@ def test_the_middle_of_the_colours_is_where_the_network_cannot_decide(
 def test_a_regression_is_coloured_up_to_its_largest_target(clock: Clock) -> None:
     player = Player(Experiment(data="plane"))
     train = player.run.split.train
-    marks = player.sight.camera.points(player.experiment, train.points, train.targets)[:, 2]
+    marks = player.sight.camera.points(train.points, train.targets)[:, 2]
     assert np.abs(marks).max() == pytest.approx(1)
     assert marks == pytest.approx(player.run.split.train.targets / np.abs(player.run.split.train.targets).max())
 

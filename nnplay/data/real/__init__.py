@@ -31,10 +31,10 @@ def _make(key: str) -> Callable[..., tuple[Array, Array]]:
 
 
 def _real(key: str, label: str, note: str, reference: str, samples: int, columns: tuple[str, ...],
-          classes: tuple[str, ...] = (), image: Image | None = None) -> DataSet:
+          classes: tuple[str, ...] = (), image: Image | None = None, target: str = "") -> DataSet:
     return DataSet(key, label, _make(key), note=note, reference=reference, classes=len(classes), samples=samples,
                    fixed=True, columns=columns, class_names=classes, group="Real", standardize=True,
-                   image=image)
+                   standardize_target=not classes, target=target, image=image)
 
 
 DIGIT_SIDE = 8
@@ -58,7 +58,7 @@ REAL = (
           ("malignant", "benign")),
     _real("diabetes", "Diabetes", "How an illness goes on in a year, from ten measures: a number, and much noise.",
           "Efron, Hastie, Johnstone and Tibshirani, Least Angle Regression (2004)", 442,
-          ("age", "sex", "body mass", "blood pressure", "s1", "s2", "s3", "s4", "s5", "s6")),
+          ("age", "sex", "body mass", "blood pressure", "s1", "s2", "s3", "s4", "s5", "s6"), target="progress"),
     _real("digits", "Digits", "Handwritten digits of 8 by 8 pixels: 64 inputs, ten classes.",
           "Alpaydin and Kaynak, Optical Recognition of Handwritten Digits, UCI (1998)", 1797,
           tuple(f"pixel {row + 1},{column + 1}" for row in range(DIGIT_SIDE) for column in range(DIGIT_SIDE)),

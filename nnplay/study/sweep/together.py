@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from nnplay.data.features import Inputs
 from nnplay.data.split import Samples
+from nnplay.data.targets import Targets
 from nnplay.engine.arrays import Array
 from nnplay.engine.evaluation import Evaluator
 from nnplay.engine.mlp import Parameters
@@ -103,9 +104,9 @@ class Together:
         params = Parameters(first.net, np.concatenate(thetas))
         drawn = {each.with_(seed=0): each.split() for each in experiments}  # repeats share their samples
         splits = [drawn[each.with_(seed=0)] for each in experiments]
-        inputs = [each.inputs_of(split) for each, split in zip(experiments, splits)]
-        train = _stacked(experiments, inputs, [split.train for split in splits])
-        test = _stacked(experiments, inputs, [split.test for split in splits])
+        known = [(each.inputs_of(split), each.targets_of(split)) for each, split in zip(experiments, splits)]
+        train = _stacked(known, [split.train for split in splits])
+        test = _stacked(known, [split.test for split in splits])
         self.group = group
         self.trainer = Trainer(params, *train, first.recipe, rates=[each.lr for each in experiments])
         self._score = Evaluator(params, *train, first.recipe), Evaluator(params, *test, first.recipe)
@@ -150,9 +151,9 @@ class Together:
         return divergence.epoch if divergence else None
 
 
-def _stacked(experiments: Iterable[Experiment], known: list[Inputs], parts: list[Samples]) -> tuple[Array, Array]:
+def _stacked(known: list[tuple[Inputs, Targets]], parts: list[Samples]) -> tuple[Array, Array]:
     """Return the inputs (M, N, D) and targets (M, N, K) of all runs; one table when all see the same."""
-    pairs = [(inputs(part.points), each.targets(part.targets)) for each, inputs, part in zip(experiments, known, parts)]
+    pairs = [(inputs(part.points), targets(part.targets)) for (inputs, targets), part in zip(known, parts)]
     if all(part is parts[0] for part in parts):
         return pairs[0]
     return np.stack([x for x, _ in pairs]), np.stack([y for _, y in pairs])

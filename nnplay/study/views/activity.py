@@ -8,7 +8,7 @@ import numpy as np
 
 from nnplay.engine.arrays import Array
 from nnplay.run import Run
-from nnplay.study.inspect import ailing, traced
+from nnplay.study.inspect import ailing, answered, traced
 
 BINS = 40
 
@@ -31,7 +31,7 @@ def activities(run: Run) -> list[Activity]:
     trace = traced(run)[0]
     found = []
     for layer, a in enumerate(trace.a, start=1):
-        answers = a[0][np.isfinite(a[0])]
+        answers = answered(run, layer, a[0][np.isfinite(a[0])])
         low, high = (float(answers.min()), float(answers.max())) if answers.size else (0.0, 0.0)
         if high - low < 1e-9:
             low, high = low - 0.5, high + 0.5

@@ -35,7 +35,7 @@ class Classified:
 
 @dataclass(frozen=True)
 class Estimated:
-    """Estimates of one number for N samples, with the coefficient of determination R^2 and the errors' sizes.
+    """Estimates of one number for N samples, with the coefficient of determination R^2 and the errors' sizes, in units.
 
     `r2` is NaN where all targets are the same.
     """
@@ -55,7 +55,10 @@ def judge(run: Run, part: str = "train") -> Classified | Estimated | None:
     answers = trace.prediction[0].astype(float)
     if not len(y) or not np.isfinite(answers).all():
         return None
-    return _classified(run, answers, y) if run.experiment.classes else _estimated(answers[:, 0], y[:, 0])
+    if run.experiment.classes:
+        return _classified(run, answers, y)
+    samples = run.split.train if part == "train" else run.split.test
+    return _estimated(run.targets.in_units(answers[:, 0]), samples.targets[:MOST_SAMPLES])
 
 
 def confidence(run: Run, answers: Array) -> Array:

@@ -8,6 +8,7 @@ from nnplay.engine.arrays import Array
 from nnplay.engine.mlp import Parameters
 from nnplay.engine.passes import Trace, forward
 from nnplay.run import Run
+from nnplay.study.inspect import answered
 from nnplay.study.plane import Plane
 
 SIDE = 41
@@ -15,6 +16,8 @@ SIDE = 41
 
 def surface(run: Run, plane: Plane, layer: int, unit: int) -> Array:
     """Return the answers (SIDE, SIDE) of a unit (from 0) of a layer (from 1; the output comes last), the top row first.
+
+    Those of the output are in the unit of the target.
 
     Raises IndexError for a unit that the network does not have.
     """
@@ -26,4 +29,4 @@ def surface(run: Run, plane: Plane, layer: int, unit: int) -> Array:
     trace = Trace(net, len(x), 1, params.theta.dtype)
     with np.errstate(all="ignore"):
         forward(params, x[np.newaxis], trace)
-    return trace.a[layer - 1][0, :, unit].reshape(SIDE, SIDE)
+    return answered(run, layer, trace.a[layer - 1][0, :, unit]).reshape(SIDE, SIDE)

@@ -75,7 +75,7 @@ def _boundary(state: KeptRuns, number: int, look: Theme) -> None:
     st.markdown(f"**{plain(name)}**: train {run.loss.train:.3f}, test {run.loss.test:.3f}{accuracy}")
     plane, output = camera.plane, camera.output(run)
     ends = [Side(plain_text(axis.label), axis.low, axis.high) for axis in plane.axes]
-    points = camera.points(run.experiment, run.split.train.points, run.split.train.targets)
+    points = camera.points(run.split.train.points, run.split.train.targets)
     for column, end in enumerate(ends):
         share = (points[:, column] - plane.low) / (plane.high - plane.low)
         points[:, column] = end.low + share * (end.high - end.low)

@@ -50,7 +50,8 @@ def _boundaries(state: Luck, index: int, population: Population, look: Theme, *,
     if not population.on_a_plane:
         st.info("These samples are not points of a plane: there is no boundary to draw.")
         return
-    plane, head = plane_of(population.experiment, population.experiment.split()), HEADS[population.experiment.head]
+    experiment, split = population.experiment, population.experiment.split()
+    plane, head, targets = plane_of(experiment, split), HEADS[experiment.head], experiment.targets_of(split)
     with state.lock:
         losses, solved = population.losses(), population.solved(state.target)
         order = np.argsort(np.where(np.isfinite(losses), losses, np.inf), kind="stable")
@@ -60,7 +61,7 @@ def _boundaries(state: Luck, index: int, population: Population, look: Theme, *,
                "by loss from the best to the worst; the frame is blue where it is solved. Click one to open it in the "
                "Playground.")
     outputs = answer.shape[-1]
-    low, high = (head.low, head.high) if outputs == 1 else (-1.0, 1.0)
+    low, high = (targets.in_units(head.low), targets.in_units(head.high)) if outputs == 1 else (-1.0, 1.0)
     value = answer[..., 0] if outputs == 1 else answer[..., 1] - answer[..., 0]
     if outputs > 2:
         value = answer.argmax(axis=-1)
