@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from numpy.typing import ArrayLike
@@ -183,20 +184,33 @@ class Experiment:
             raise ValueError(f"optimizer {self.optimizer!r} needs the full batch: batch must be 0, got {self.batch}")
 
     def with_(self, **changes: Any) -> Experiment:
-        """Return a copy with some fields changed, checked like a new one.
-
-        When only the hidden sizes change, layers keep their activations, and more layers take the last one's.
-        """
-        if "hidden" in changes and "activation" not in changes:
-            layers = 1 if isinstance(changes["hidden"], int) else len(tuple(changes["hidden"]))
-            last = self.activation[-1] if self.activation else "tanh"
-            changes["activation"] = (*self.activation, *(last,) * layers)[:layers]
-            changes.setdefault("frozen", tuple(layer for layer in self.frozen if layer <= layers + 1))
+        """Return a copy with some fields changed, checked like a new one. Other hidden layers are those of `layers`."""
+        if "hidden" in changes:
+            hidden = (changes["hidden"],) if isinstance(changes["hidden"], int) else tuple(changes["hidden"])
+            changes = {**self.layers(hidden), **changes}
+            gone = set(self.activation) - set(per_layer(changes["activation"], len(hidden)))
+            changes.setdefault("knobs", tuple(pair for pair in self.knobs if pair[0].partition(".")[0] not in gone))
         if changes.get("data", OWN) != OWN:
             changes.setdefault("table", None)
         if "table" in changes or "data" in changes:
             changes = self._of_other_data(changes)
         return replace(self, **changes)
+
+    def layers(self, hidden: tuple[int, ...], origin: tuple[int | None, ...] | None = None) -> dict[str, Any]:
+        """Return what other hidden layers change: their sizes, their activations, and which are frozen.
+
+        `origin` says which of the present layers (from 1) each was, and None of a new one; left out, they are the same
+        from the first on. A layer keeps its activation; a new one takes that of the layer it is put before, or of the
+        last. A layer stays frozen where it still reads the layer that it read.
+        """
+        present = len(self.hidden)
+        if origin is None:
+            origin = tuple(layer if layer <= present else None for layer in range(1, len(hidden) + 1))
+        like = [next((was for was in origin[place:] if was), present) for place in range(len(origin))]
+        frozen = tuple(layer for layer, (read, was) in enumerate(pairwise((0, *origin, present + 1)), start=1)
+                       if was in self.frozen and read == was - 1)
+        return {"hidden": hidden, "activation": tuple(self.activation[was - 1] if was else "tanh" for was in like),
+                "frozen": frozen}
 
     def _of_other_data(self, changes: dict[str, Any]) -> dict[str, Any]:
         """Let inputs and standardizing be what suits other data, unless they are said or fit as they are."""
@@ -205,10 +219,6 @@ class Experiment:
         if new.columns == self.source.columns and new.standardize == self.source.standardize:
             return changes
         return {"inputs": None, "standardize": None, **changes}
-
-    def same_data(self, other: Experiment) -> bool:
-        """Say whether another experiment learns from the same samples."""
-        return all(getattr(self, name) == getattr(other, name) for name in OF_DATA)
 
     @property
     def source(self) -> DataSet:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from nnplay.change import parts_changed
 from nnplay.engine.arrays import DTYPES, Array, table
 from nnplay.engine.evaluation import Evaluator, penalty
 from nnplay.engine.mlp import Parameters
@@ -197,10 +198,11 @@ class Run:
     def retune(self, experiment: Experiment) -> None:
         """Go on under other rules of training (rate, optimizer, batch, regularization), keeping the weights.
 
-        Raises ValueError when the network or the data would change, for then the run must start again.
+        Raises ValueError when anything else would change, for then the run must start again.
         """
-        if experiment.net != self.experiment.net or not same_start(experiment, self.experiment):
-            raise ValueError("the network, its first weights or the data changed: start a new run")
+        if others := parts_changed(self.experiment, experiment) - {"training"}:
+            raise ValueError(f"only rules of training can change under way, and the {' and the '.join(sorted(others))} "
+                             "changed: start a new run")
         moment = self.trainer.snapshot()
         self.experiment = experiment
         self._set_up()
@@ -213,7 +215,8 @@ class Run:
 
         Raises ValueError when the network would change, for then the run must start again.
         """
-        if experiment.net != self.experiment.net or experiment.dtype != self.experiment.dtype:
+        changed = parts_changed(self.experiment, experiment)
+        if not changed <= {"training", "data"} or experiment.net != self.experiment.net:
             raise ValueError("the network changed: start a new run")
         moment = self.trainer.snapshot()
         self.experiment, self.split = experiment, experiment.split()
@@ -256,9 +259,3 @@ def _fitting(theta: ArrayLike, shape: tuple[int, int]) -> Array:
     if not np.isfinite(given).all():
         raise ValueError("theta must be finite numbers")
     return given
-
-
-def same_start(one: Experiment, other: Experiment) -> bool:
-    """Say whether two experiments start from the same weights, and train on the same inputs and targets."""
-    names = ("standardize", "inputs", "head", "init", "seed", "dtype")
-    return one.same_data(other) and all(getattr(one, name) == getattr(other, name) for name in names)

@@ -20,9 +20,8 @@ def adjusted(experiment: Experiment, **changes: Any) -> tuple[Experiment, list[s
     remarks = []
     if "data" in changes or changes.get("table"):
         remarks += _other_data(experiment, changes)
-    if "hidden" in changes and "activation" not in changes:
-        changes["activation"] = _stretched(experiment.activation, len(changes["hidden"]))
-        changes.setdefault("frozen", ())
+    if "hidden" in changes:
+        changes = {**experiment.layers(changes["hidden"]), **changes}
     head = changes.get("head", experiment.head)
     task = _source(experiment, changes).task
     head = ("tanh" if task == "classification" else "identity") if head is None else HEADS[head].key
@@ -71,11 +70,6 @@ def _other_data(experiment: Experiment, changes: dict[str, Any]) -> list[str]:
         if experiment.classes > 2:
             changes.setdefault("loss", "half_mse")
     return []
-
-
-def _stretched(activation: tuple[str, ...], layers: int) -> tuple[str, ...]:
-    """Return activations for so many layers: those that were, and the last of them for new layers."""
-    return (activation + (activation[-1:] or ("tanh",)) * layers)[:layers]
 
 
 def used_knobs(experiment: Experiment, changes: dict[str, Any]) -> tuple[tuple[str, float], ...]:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 
 from nnplay.engine.arrays import Array
 from nnplay.engine.mlp import Parameters
 from nnplay.experiment import Experiment
+from nnplay.study.adjust import adjusted
 
 NEW = -1
 
@@ -35,60 +35,59 @@ class Surgery:
     origin: tuple[Column, ...]
 
 
+def reshaped(experiment: Experiment, changed: Experiment) -> Surgery:
+    """Go over to an experiment with other inputs, layers, units or activations.
+
+    Inputs are the same by name, layers from the first on, units by number: new ones come last, the last ones go first.
+    """
+    inputs = {name: index for index, name in enumerate(experiment.inputs)}
+    columns = [Column(0, tuple(inputs.get(name, NEW) for name in changed.inputs))]
+    for layer, units in enumerate(changed.hidden, start=1):
+        there = experiment.hidden[layer - 1] if layer <= len(experiment.hidden) else 0
+        columns.append(Column(layer if there else NEW, tuple(unit if unit < there else NEW for unit in range(units))))
+    return Surgery(changed, (*columns, _as_they_are(experiment)[-1]))
+
+
 def set_units(experiment: Experiment, layer: int, units: int) -> Surgery:
-    """Give hidden layer `layer` (from 1) so many units: new ones come last, the last ones go first."""
+    """Give hidden layer `layer` (from 1) so many units."""
     hidden = list(experiment.hidden)
     hidden[layer - 1] = units
-    columns = _as_they_are(experiment)
-    columns[layer] = Column(layer, tuple(unit if unit < experiment.hidden[layer - 1] else NEW for unit in range(units)))
-    return Surgery(_with(experiment, hidden=tuple(hidden), activation=experiment.activation), tuple(columns))
-
-
-def add_layer(experiment: Experiment, layer: int, units: int) -> Surgery:
-    """Put a hidden layer behind column `layer` (0: the inputs)."""
-    hidden, activation = list(experiment.hidden), list(experiment.activation)
-    hidden.insert(layer, units)
-    activation.insert(layer, activation[min(layer, len(activation) - 1)] if activation else "tanh")
-    columns = _as_they_are(experiment)
-    columns.insert(layer + 1, Column(NEW, (NEW,) * units))
-    frozen = tuple(each if each <= layer else each + 1 for each in experiment.frozen if each != layer + 1)
-    return Surgery(_with(experiment, hidden=tuple(hidden), activation=tuple(activation), frozen=frozen), tuple(columns))
-
-
-def remove_layer(experiment: Experiment, layer: int) -> Surgery:
-    """Take hidden layer `layer` (from 1) out."""
-    hidden, activation = list(experiment.hidden), list(experiment.activation)
-    del hidden[layer - 1], activation[layer - 1]
-    columns = _as_they_are(experiment)
-    del columns[layer]
-    frozen = tuple(each if each < layer else each - 1 for each in experiment.frozen if each not in (layer, layer + 1))
-    return Surgery(_with(experiment, hidden=tuple(hidden), activation=tuple(activation), frozen=frozen), tuple(columns))
-
-
-def remove_unit(experiment: Experiment, layer: int, unit: int) -> Surgery:
-    """Take one unit (from 0) out of hidden layer `layer` (from 1)."""
-    left = tuple(each for each in range(experiment.hidden[layer - 1]) if each != unit)
-    hidden = list(experiment.hidden)
-    hidden[layer - 1] = len(left)
-    columns = _as_they_are(experiment)
-    columns[layer] = Column(layer, left)
-    return Surgery(_with(experiment, hidden=tuple(hidden), activation=experiment.activation), tuple(columns))
+    return reshaped(experiment, adjusted(experiment, hidden=tuple(hidden))[0])
 
 
 def set_inputs(experiment: Experiment, inputs: tuple[str, ...]) -> Surgery:
     """Give the network other inputs."""
-    changed = experiment.with_(inputs=inputs)
-    old = {name: index for index, name in enumerate(experiment.inputs)}
-    columns = _as_they_are(experiment)
-    columns[0] = Column(0, tuple(old.get(name, NEW) for name in changed.inputs))
-    return Surgery(changed, tuple(columns))
+    return reshaped(experiment, adjusted(experiment, inputs=inputs)[0])
 
 
 def set_activation(experiment: Experiment, layer: int, activation: str) -> Surgery:
     """Give hidden layer `layer` (from 1) another activation."""
     names = list(experiment.activation)
     names[layer - 1] = activation
-    return Surgery(_with(experiment, activation=tuple(names)), tuple(_as_they_are(experiment)))
+    return reshaped(experiment, adjusted(experiment, activation=tuple(names))[0])
+
+
+def add_layer(experiment: Experiment, layer: int, units: int) -> Surgery:
+    """Put a hidden layer behind column `layer` (0: the inputs)."""
+    hidden, columns = list(experiment.hidden), _as_they_are(experiment)
+    hidden.insert(layer, units)
+    columns.insert(layer + 1, Column(NEW, (NEW,) * units))
+    return _with_layers(experiment, hidden, columns)
+
+
+def remove_layer(experiment: Experiment, layer: int) -> Surgery:
+    """Take hidden layer `layer` (from 1) out."""
+    hidden, columns = list(experiment.hidden), _as_they_are(experiment)
+    del hidden[layer - 1], columns[layer]
+    return _with_layers(experiment, hidden, columns)
+
+
+def remove_unit(experiment: Experiment, layer: int, unit: int) -> Surgery:
+    """Take one unit (from 0) out of hidden layer `layer` (from 1)."""
+    hidden, columns = list(experiment.hidden), _as_they_are(experiment)
+    left = tuple(each for each in range(hidden[layer - 1]) if each != unit)
+    hidden[layer - 1], columns[layer] = len(left), Column(layer, left)
+    return _with_layers(experiment, hidden, columns)
 
 
 def set_outputs(experiment: Experiment, changed: Experiment) -> Surgery:
@@ -120,11 +119,11 @@ def transplanted(surgery: Surgery, params: Parameters) -> Array:
     return new.theta[0]
 
 
-def _with(experiment: Experiment, **changes: Any) -> Experiment:
-    """Change an experiment; knobs of activations that no layer has any longer go."""
-    gone = set(experiment.activation) - set(changes["activation"])
-    knobs = tuple(pair for pair in experiment.knobs if pair[0].split(".")[0] not in gone)
-    return experiment.with_(knobs=knobs, **changes)
+def _with_layers(experiment: Experiment, hidden: list[int], columns: list[Column]) -> Surgery:
+    """Give a network the hidden layers that came from these columns, the inputs and outputs among them."""
+    origin = tuple(None if column.column == NEW else column.column for column in columns[1:-1])
+    changed, _ = adjusted(experiment, **experiment.layers(tuple(hidden), origin))
+    return Surgery(changed, tuple(columns))
 
 
 def _as_they_are(experiment: Experiment) -> list[Column]:

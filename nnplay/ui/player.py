@@ -12,12 +12,14 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
+from nnplay.change import PART_OF, parts_changed
 from nnplay.data.drawn import Paper
 from nnplay.data.slice import Slice
 from nnplay.experiment import MAX_SEED, Experiment
+from nnplay.run import Run
 from nnplay.share.opening import Opening
 from nnplay.study.compare import differences
-from nnplay.study.surgery import Surgery, transplanted
+from nnplay.study.surgery import Surgery, reshaped, transplanted
 from nnplay.study.timeline import Timeline
 from nnplay.ui.drawing import Strokes
 from nnplay.ui.edits import Edits
@@ -34,9 +36,9 @@ FIRST_SECONDS = 0.012  # of the first answer after an act, so that its effect is
 MOST_WEIGHT = 1e6  # that a person may set
 SLOWER = 0.1  # what the learning rate is multiplied by after a divergence
 REPLAY_SECONDS, REPLAY_EPOCHS = 3.0, 50  # of training to a link's moment, and between looks at the clock
+KEPT = ("All weights of what remains were kept; the epochs count from 0 again. The earlier run stays on the loss "
+        "chart.")
 REPLAY_STEPS = 50_000  # that a link asks for; beyond them it brings the weights
-# What may change in training.
-RULES = ("optimizer", "lr", "batch", "schedule", "clip", "regularization", "stop", "frozen", "knobs")
 
 
 class Player:
@@ -45,6 +47,11 @@ class Player:
     `generation` grows whenever frames sent before are no longer the future: the browser drops them. All methods that
     train or change the run hold one lock, because Streamlit may start a second thread for the same person.
     """
+
+    run: Run
+    timeline: Timeline
+    _opened: Opening
+    _straight: bool  # no weight was set by hand and no rule was changed since the start
 
     def __init__(self, experiment: Experiment) -> None:
         self.playing = False
@@ -67,8 +74,9 @@ class Player:
         with self.lock:
             self._take_back()
             self.playing = False
-            if (opening.step, opening.theta) == (self._opened.step, self._opened.theta):
-                self.change(opening.experiment)  # it begins where the present run began
+            begins_here = (opening.step, opening.theta) == (self._opened.step, self._opened.theta)
+            if begins_here and parts_changed(self.experiment, opening.experiment) <= {"training"}:
+                self.change(opening.experiment)
                 return ""
             self._restart(opening)
             if opening.theta is None:
@@ -191,6 +199,10 @@ class Player:
                 return
             playing = self.playing
             self._take_back()
+            if self.run.step == self.timeline.first and self._straight and self._opened.theta is None:
+                self._restart(Opening(surgery.experiment))  # nothing was learnt yet
+                return
+            self.word = KEPT if self.run.step > self.timeline.first else ""
             theta = transplanted(surgery, self.run.params)
             self._restart(Opening(surgery.experiment, theta=tuple(theta.tolist())))
             self._opened, self._straight = Opening(surgery.experiment), False  # Reset draws the weights of its seed
@@ -237,14 +249,18 @@ class Player:
                 self._hold()
 
     def change(self, experiment: Experiment) -> None:
-        """Go on with another experiment: under new rules where the weights can stay, else from its start."""
+        """Go on with another experiment, keeping what can be kept: the run, else the weights of what remains."""
         with self.lock:
-            if experiment == self.experiment:
+            parts = parts_changed(self.experiment, experiment)
+            if not parts:
                 return
-            self._take_back()
-            if experiment.net == self.experiment.net and self._same_but_for_rules(experiment):
+            if parts <= {"training"}:
+                self._take_back()
                 self._retune(experiment)
+            elif parts <= {"training", "network"}:
+                self.operate(lambda present: reshaped(present, experiment))
             else:
+                self._take_back()
                 self._say_restart(experiment)
                 self._restart(Opening(experiment))
 
@@ -333,13 +349,14 @@ class Player:
     def _restart(self, opening: Opening) -> None:
         """Start another run; what this one became stays on the chart."""
         self.ghosts.keep(self.experiment, self.timeline.go_on(self.run) or self.run.history_log)
-        blank = self.blank if opening.experiment.same_data(self.experiment) else None
+        blank = None if "data" in parts_changed(self.experiment, opening.experiment) else self.blank
         self._begin(opening)
         self.blank = blank
 
     def _say_restart(self, experiment: Experiment) -> None:
         """Say what made a run that had learnt something start again; not when other weights were asked for."""
-        names = [name.replace("_", " ") for name in differences(self.experiment, experiment) if name not in RULES]
+        names = [name.replace("_", " ") for name in differences(self.experiment, experiment)
+                 if PART_OF.get(name) != "training"]
         if self.run.step > self.timeline.first and names != ["seed"]:
             self.word = (f"Started again with seed {experiment.seed}, because this changed: {', '.join(names)}. "
                          "The earlier run stays on the loss chart.")
@@ -349,7 +366,7 @@ class Player:
         run = opening.experiment.start() if theta is None else opening.experiment.start(theta=theta, step=opening.step)
         self.run = run
         self._opened = Opening(opening.experiment, opening.step if theta is not None else 0, theta)
-        self._straight = True  # no weight was set by hand and no rule was changed since
+        self._straight = True
         self.blank = None
         self.edits = Edits()
         self.timeline = Timeline(run)
@@ -365,10 +382,6 @@ class Player:
         while self.run.step < step and time.thread_time() - begun < REPLAY_SECONDS and not self._ended:
             self.run.advance(epochs=REPLAY_EPOCHS, steps=step - self.run.step, seconds=REPLAY_SECONDS)
             self.timeline.note(self.run)
-
-    def _same_but_for_rules(self, experiment: Experiment) -> bool:
-        """Say whether another experiment trains the same network on the same data."""
-        return differences(experiment, self.experiment).keys() <= set(RULES)
 
     def _take_back(self) -> None:
         """Return to the frame on the screen and void what was sent after it."""

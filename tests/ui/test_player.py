@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from nnplay import Experiment
 from nnplay.engine.optimizers import OPTIMIZERS
 from nnplay.run import Run
+from nnplay.share.opening import Opening
 from nnplay.ui import scene
 from nnplay.ui.frames import PLAYING_SIDE, SCORES, STILL_SIDE, Frame, quantize
 from nnplay.ui.pace import SPEEDS
@@ -309,16 +310,52 @@ def test_rules_of_training_change_without_losing_the_weights(clock: Clock, optim
 
 
 @pytest.mark.parametrize("change", [
-    {"hidden": (3,)}, {"data": "xor"}, {"activation": "relu"}, {"inputs": ("x1",)}, {"noise": 10}, {"seed": 5},
-    {"data_seed": 5}, {"init": "zeros"}, {"bias": False}, {"test_share": 20}, {"samples": 100}, {"head": "sigmoid"},
+    {"data": "xor"}, {"noise": 10}, {"seed": 5}, {"data_seed": 5}, {"init": "zeros"}, {"bias": False},
+    {"test_share": 20}, {"samples": 100}, {"head": "sigmoid"}, {"loss": "mse"}, {"hidden": (3,), "seed": 5},
 ])
-def test_another_network_or_other_data_start_again(clock: Clock, change: dict[str, Any]) -> None:
+def test_other_data_or_other_first_weights_start_again(clock: Clock, change: dict[str, Any]) -> None:
     player = Player(Experiment())
     player.step("epoch")
     scene_before = player.sight.scene
     player.change(Experiment(**change))
     assert_same(player, straight(Experiment(**change), 0))
     assert player.sight.scene != scene_before
+
+
+def test_layers_units_inputs_and_activations_keep_the_weights_of_what_remains(clock: Clock) -> None:
+    player = Player(Experiment())
+    player.step("epoch")
+    old = player.run.weights
+    player.change(player.experiment.with_(hidden=(5, 2, 2)))
+    new = player.run.weights
+    assert np.array_equal(new[0].W[:, :4], old[0].W) and np.array_equal(new[1].W[:4], old[1].W)
+    assert np.array_equal(new[3].b, old[2].b)
+    assert "kept" in player.said() and player.run.epoch == 0
+    player.change(player.experiment.with_(inputs=("x2",), activation="relu", lr=0.1))
+    assert np.array_equal(player.run.weights[0].W[0], new[0].W[1])
+    assert player.experiment.lr == 0.1
+
+
+def test_a_network_that_has_learnt_nothing_begins_with_the_weights_of_its_seed(clock: Clock) -> None:
+    player = Player(Experiment())
+    player.change(Experiment(hidden=(3,)))
+    assert_same(player, straight(Experiment(hidden=(3,)), 0))
+    assert player.said() == "" and player.here().theta is None
+
+
+def test_what_is_opened_begins_from_its_own_start(clock: Clock) -> None:
+    player = Player(Experiment())
+    player.step("epoch")
+    player.open(Opening(Experiment(hidden=(3,))))
+    assert_same(player, straight(Experiment(hidden=(3,)), 0))
+
+
+def test_a_knob_of_the_data_draws_the_samples_anew(clock: Clock) -> None:
+    board = Experiment(data="checkerboard")
+    player = Player(board)
+    player.step("epoch")
+    player.change(board.with_(knobs={"checkerboard.fields": 6}))
+    assert_same(player, straight(board.with_(knobs={"checkerboard.fields": 6}), 0))
 
 
 def test_another_network_while_playing_plays_on(clock: Clock) -> None:

@@ -104,7 +104,7 @@ def _settings(state: KeptRuns) -> None:
         if st.button("Open in the Playground", key="compare_open", icon=":material/open_in_new:"):
             session = current()
             session.player.catch_up()
-            session.player.change(next(each.experiment for each in state.kept if each.name == chosen))
+            session.player.open(next(each.opening for each in state.kept if each.name == chosen))
             st.switch_page(PAGES["playground"].script, query_params={})
 
 

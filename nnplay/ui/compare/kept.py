@@ -6,11 +6,14 @@ import threading
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from nnplay.engine.arrays import Array
+from nnplay.engine.mlp import Parameters
 from nnplay.experiment import Experiment
 from nnplay.run import Run
+from nnplay.share.opening import Opening
 from nnplay.study.plane import plane_of
 from nnplay.study.population import bytes_of
 from nnplay.study.side_by_side import SideBySide
@@ -31,6 +34,14 @@ class Kept:
     name: str
     experiment: Experiment
     theta: Array
+
+    @property
+    def opening(self) -> Opening:
+        """What opens it: with its weights where its seed does not draw them."""
+        drawn = Parameters.draw(self.experiment.net, self.experiment.init, [self.experiment.seed],
+                                self.experiment.dtype)
+        same = np.array_equal(drawn.theta, self.theta)
+        return Opening(self.experiment, theta=None if same else tuple(self.theta[0].tolist()))
 
 
 @dataclass(eq=False)

@@ -14,6 +14,7 @@ from nnplay.figures.outputs import counts_figure, outputs_figure, starts_figure
 from nnplay.figures.planes import planes_figure
 from nnplay.figures.theme import Theme
 from nnplay.share.notebook import tutorial_notebook
+from nnplay.share.opening import Opening
 from nnplay.study.failures import Outcome, outcome
 from nnplay.study.listing import SOURCE
 from nnplay.study.starts import TABLE_X, TABLE_Y, Starts
@@ -222,7 +223,7 @@ def onward(theme: Theme) -> None:
     bias = columns[3].checkbox("Biases", key="onward_bias")
     if st.button("Open in the Playground", type="primary", icon=":material/play_arrow:", key="onward_open"):
         experiment = Experiment(**TUTORIAL | {"hidden": (units,) * count, "activation": activation, "bias": bias})
-        current().player.change(experiment)
+        current().player.open(Opening(experiment))
         st.switch_page("app.py", query_params={})
     st.markdown("Or take the code with you:")
     downloads()

@@ -7,6 +7,7 @@ import streamlit as st
 
 from nnplay.figures.population import fan_figure
 from nnplay.figures.theme import Theme
+from nnplay.share.opening import Opening
 from nnplay.study.intervals import difference
 from nnplay.study.population import Population
 from nnplay.ui.appearance import theme
@@ -38,7 +39,7 @@ def _live() -> None:
     if state.opened is not None:
         population, start = state.opened
         state.opened = None
-        session.player.change(state.populations[population].member(start))
+        session.player.open(Opening(state.populations[population].member(start)))
         st.switch_page("app.py", query_params={})
     was_running = state.running
     state.work()

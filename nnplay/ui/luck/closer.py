@@ -9,6 +9,7 @@ import streamlit as st
 from nnplay.engine.heads import HEADS
 from nnplay.figures.population import first_weights_figure, gallery_figure
 from nnplay.figures.theme import Theme
+from nnplay.share.opening import Opening
 from nnplay.study.naming import parameter_names
 from nnplay.study.plane import plane_of
 from nnplay.study.population import Population, telling_parameters
@@ -108,7 +109,7 @@ def _numbers(state: Luck, index: int, population: Population, look: Theme) -> No
                            on_click="ignore", icon=":material/download:")
         start = st.selectbox("Start", table["start"], key="luck_start_to_open", width=130)
         if st.button("Open in the Playground", key="luck_open", icon=":material/open_in_new:"):
-            current().player.change(population.member(int(start)))
+            current().player.open(Opening(population.member(int(start))))
             st.switch_page("app.py", query_params={})
 
 

@@ -10,6 +10,7 @@ import streamlit as st
 
 from nnplay.figures.sweep import grid_figure, lines_figure
 from nnplay.figures.theme import Theme
+from nnplay.share.opening import Opening
 from nnplay.study.sweep.job import Job
 from nnplay.study.sweep.plan import Combination, Sweep
 from nnplay.study.sweep.results import MEASURES, grid, labels, markdown, runs_table, summary_table
@@ -153,6 +154,6 @@ def _offer(sweep: Sweep, combination: Combination) -> None:
         if st.button("Open in the Playground", key="sweep_open", icon=":material/open_in_new:"):
             session = current()
             session.player.catch_up()
-            session.player.change(combination.experiment)
+            session.player.open(Opening(combination.experiment))
             st.switch_page(PAGES["playground"].script, query_params={})
         st.markdown(plain(said) or "The only combination")
