@@ -15,7 +15,7 @@ from openpyxl import Workbook
 
 from nnplay.data.reading.prepare import prepare
 from nnplay.data.reading.read import read
-from nnplay.study.trial import Trial
+from nnplay.study.trial import first_experiment
 
 BUDGET = 2.0  # seconds, for 20,000 x 20 as CSV
 ROUNDS = 5
@@ -56,7 +56,7 @@ def to_first_step(content: bytes) -> tuple[float, float, float]:
     table = prepare(reading.table, reading.found.decimal or ".").table
     assert table is not None
     prepared_at = time.perf_counter()
-    Trial(table).step()
+    first_experiment(table).start().advance(steps=1)
     return read_at - begun, prepared_at - read_at, time.perf_counter() - prepared_at
 
 

@@ -259,7 +259,7 @@ class Experiment:
 
     def targets_of(self, split: Split) -> Targets:
         """Return how targets become what the head answers, scaled by the training samples of this split if at all."""
-        return Targets.fitted(HEADS[self.head], self.classes, self.source, split.train.targets)
+        return Targets.fitted(self.head, self.classes, self.source, split.train.targets)
 
     def inputs_of(self, split: Split) -> Inputs:
         """Return how points become inputs, standardized by the training samples of this split if at all."""

@@ -176,6 +176,16 @@ class Run:
             prediction = self.targets.in_units(forward(self.params, x[np.newaxis], trace))
         return prediction if self.networks > 1 else prediction[0]
 
+    def predict_rows(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Return what the network answers to new rows of the table, under the columns that the person's table has.
+
+        Numbers are in the unit of the target; of classes there is the probability of each. Cells that the table had
+        nothing like are said in `remarks`. Raises ValueError for a frame without a column that the network reads.
+        """
+        from nnplay.rows import predict_rows
+
+        return predict_rows(self, frame)
+
     def evaluator(self, params: Parameters, samples: str = "train") -> Evaluator:
         """Return what scores other weights of this network on the run's own "train" or "test" samples."""
         own = self._evaluators[("train", "test").index(samples)]

@@ -14,6 +14,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import ArrayLike
 
+from nnplay.data.form import Field
 from nnplay.engine.arrays import Array
 
 PLANE = ("x1", "x2")  # the columns of points in a plane, of which features can be made
@@ -24,6 +25,8 @@ MAX_ROWS, MAX_INPUTS, MAX_CLASSES = 20_000, 256, 20
 class Table:
     """Inputs (N, D) under `columns`, and targets (N,): numbers, or indices into `classes` when there are any.
 
+    `form` are the columns of which the inputs were made, in order, where they are known: a new row is encoded by it.
+
     Raises ValueError for what does not fit together, is not finite or is beyond the limits.
     """
 
@@ -32,6 +35,7 @@ class Table:
     targets: Array
     classes: tuple[str, ...] = ()
     target: str = "target"
+    form: tuple[Field, ...] = ()
 
     LEAST_ROWS: ClassVar[int] = 2
     MOST_ROWS: ClassVar[int] = MAX_ROWS
@@ -39,6 +43,7 @@ class Table:
     def __post_init__(self) -> None:
         object.__setattr__(self, "columns", tuple(self.columns))
         object.__setattr__(self, "classes", tuple(self.classes))
+        object.__setattr__(self, "form", tuple(self.form))
         object.__setattr__(self, "inputs", _frozen(self.inputs))
         object.__setattr__(self, "targets", _frozen(self.targets))
         rows, names = len(self.inputs), len(self.columns)
@@ -51,6 +56,8 @@ class Table:
                 raise ValueError(f"a table has {low} to {high:,} {what}, got {count:,}")
         if not (np.isfinite(self.inputs).all() and np.isfinite(self.targets).all()):
             raise ValueError("a table holds finite numbers only")
+        if self.form and sum(field.width for field in self.form) != names:
+            raise ValueError(f"the form must make the table's {names} inputs")
         if self.classes:
             self._check_classes()
 
@@ -66,7 +73,7 @@ class Table:
     @cached_property
     def digest(self) -> str:
         """A short name of the content: equal tables have equal ones."""
-        names = json.dumps([self.columns, self.classes, self.target, self.inputs.shape])
+        names = json.dumps([self.columns, self.classes, self.target, self.inputs.shape]) + repr(self.form or "")
         return hashlib.sha256(names.encode() + self.inputs.tobytes() + self.targets.tobytes()).hexdigest()[:16]
 
     def __deepcopy__(self, memo: dict[int, object]) -> Table:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeVar
 
+import numpy as np
+
 from nnplay.data.entry import DataSet
 from nnplay.engine.arrays import Array
-from nnplay.engine.heads import Head
+from nnplay.engine.heads import HEADS
 
 Numbers = TypeVar("Numbers", float, Array)
 
@@ -20,7 +22,7 @@ class Targets:
     `standardized`, else 0 and 1. `name` is what the target is called, "" where it has no name.
     """
 
-    head: Head
+    head: str
     classes: int = 0
     name: str = ""
     standardized: bool = False
@@ -28,7 +30,7 @@ class Targets:
     spread: float = 1.0
 
     @classmethod
-    def fitted(cls, head: Head, classes: int, data: DataSet, train: Array) -> Targets:
+    def fitted(cls, head: str, classes: int, data: DataSet, train: Array) -> Targets:
         """Learn the mean and spread of training targets (N,); constant ones keep spread 1."""
         if classes or not data.standardize_target:
             return cls(head, classes, data.target)
@@ -37,12 +39,27 @@ class Targets:
     def __call__(self, values: Array) -> Array:
         """Turn class indices or numbers (N,) into what the network is to answer, (N, K)."""
         if self.classes:
-            return self.head.encode(values, self.classes)
+            return HEADS[self.head].encode(values, self.classes)
         return self.scaled(values)[:, None]
 
     def scaled(self, values: Numbers) -> Numbers:
         """Turn numbers in the target's unit into answers of the network."""
         return (values - self.mean) / self.spread if self.standardized else values
+
+    def shares(self, answers: Array) -> Array:
+        """Return answers (N, K) as shares of each class (N, classes), between the head's two ends."""
+        head = HEADS[self.head]
+        shares = np.clip((answers - head.low) / (head.high - head.low), 0.0, 1.0)
+        if shares.shape[1] == 1:
+            return np.hstack([1.0 - shares, shares])
+        total = shares.sum(axis=1, keepdims=True)
+        return np.divide(shares, total, out=np.full_like(shares, 1 / shares.shape[1]), where=total > 0)
+
+    def decided(self, answers: Array) -> Array:
+        """Return the class (N,) that answers or targets (N, K) decide for, as the accuracy counts them."""
+        if answers.shape[1] == 1:
+            return (answers[:, 0] > HEADS[self.head].threshold).astype(int)
+        return answers.argmax(axis=1)
 
     def in_units(self, answers: Numbers) -> Numbers:
         """Turn answers of the network into numbers in the target's unit; classes stay as the head answers."""

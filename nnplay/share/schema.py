@@ -77,6 +77,17 @@ DRAWN = {"type": "object", "required": ["low", "high", "reach", "share", "seed",
          "description": "on a square that points were drawn in; test says of each whether it is one",
          "properties": {"low": NUMBER, "high": NUMBER, "reach": NUMBER, "share": NUMBER, "seed": {"type": "integer"},
                         "test": {"type": "array", "items": {"enum": [0, 1]}}}}
+TEXT, FLAG = {"type": "string"}, {"type": "boolean"}
+
+
+def _column(kind: str, **parts: dict[str, Any]) -> dict[str, Any]:
+    """Describe a column that a table's inputs were made of."""
+    parts = {"kind": {"const": kind}, "name": TEXT, "flagged": FLAG, **parts}
+    return {"type": "object", "required": list(parts), "additionalProperties": False, "properties": parts}
+
+
+NUMBER_FIELD = _column("number", low=NUMBER, high=NUMBER, fill=NUMBER, decimal={"enum": [".", ","]}, whole=FLAG)
+CATEGORY_FIELD = _column("category", categories={"type": "array", "items": TEXT, "minItems": 2}, fill=TEXT)
 TEXTS = {"type": "array", "items": {"type": "string"}}
 
 SPECIAL: dict[str, dict[str, Any]] = {
@@ -87,7 +98,8 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "table": {"type": "object", "required": ["columns", "inputs", "targets"], "additionalProperties": False,
               "properties": {
         "columns": TEXTS, "inputs": {"type": "array", "items": {"type": "array", "items": NUMBER}},
-        "targets": {"type": "array", "items": NUMBER}, "classes": TEXTS, "target": {"type": "string"}, "drawn": DRAWN}},
+        "targets": {"type": "array", "items": NUMBER}, "classes": TEXTS, "target": {"type": "string"}, "drawn": DRAWN,
+        "form": {"type": "array", "items": {"oneOf": [NUMBER_FIELD, CATEGORY_FIELD]}}}},
     "hidden": {"type": "array", "maxItems": MAX_HIDDEN_LAYERS,
                "items": {"type": "integer", "minimum": 1, "maximum": MAX_UNITS}},
     "activation": {"anyOf": [{"enum": list(ACTIVATIONS)}, _list(ACTIVATIONS)]},

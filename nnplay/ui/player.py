@@ -10,6 +10,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import replace
 
 from nnplay.change import PART_OF, parts_changed
@@ -85,6 +86,18 @@ class Player:
                 return ""
             return (f"the link leads to step {opening.step:,}, and the run stands at step {self.run.step:,}: "
                     f"{self.run.divergence or self.run.stopped or 'press Play to go on'}.")
+
+    def take_over(self, other: Player) -> None:
+        """Show another player's run as it stands, with its history and timeline; both go on by themselves."""
+        with other.lock:
+            run, timeline = deepcopy((other.run, other.timeline))
+            opened, straight = other.opened, other.straight
+        with self.lock:
+            self._take_back()
+            self.playing = False
+            self.ghosts.keep(self.experiment, self.timeline.go_on(self.run) or self.run.history_log)
+            self._stand(run, timeline, opened)
+            self._straight = straight
 
     def here(self) -> Opening:
         """Return what opens the moment on the screen: its steps where they lead there, else its weights."""
@@ -364,12 +377,16 @@ class Player:
     def _begin(self, opening: Opening) -> None:
         theta = opening.theta
         run = opening.experiment.start() if theta is None else opening.experiment.start(theta=theta, step=opening.step)
+        self._stand(run, Timeline(run), Opening(opening.experiment, opening.step if theta is not None else 0, theta))
+
+    def _stand(self, run: Run, timeline: Timeline, opened: Opening) -> None:
+        """Have a run on the stage as it stands, with its past; `opened` is what it began as."""
         self.run = run
-        self._opened = Opening(opening.experiment, opening.step if theta is not None else 0, theta)
+        self._opened = opened
         self._straight = True
         self.blank = None
         self.edits = Edits()
-        self.timeline = Timeline(run)
+        self.timeline = timeline
         self.sight.aim(run)
         self.sight.change_scene()
         self.reel.cut()

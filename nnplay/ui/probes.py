@@ -12,7 +12,7 @@ from nnplay.engine.arrays import Array
 from nnplay.run import Run
 from nnplay.study.inspect import answered, gradient, inspect, traced
 from nnplay.study.plane import Plane
-from nnplay.study.views.judgement import confidence, wrong
+from nnplay.study.views.judgement import wrong
 from nnplay.ui.frames import single
 from nnplay.ui.views import PARTS, Look, plain, seen
 from nnplay.ui.wishes import number, whole
@@ -89,7 +89,7 @@ def _pixels(asked: Any) -> tuple[float, ...] | None:
 def _opinion(run: Run, points: Array) -> list[float] | None:
     """Return how sure the network is of each class for one point (1, D)."""
     answer = run.predict(points)
-    return [float(share) for share in confidence(run, answer)[0]] if np.isfinite(answer).all() else None
+    return [float(share) for share in run.targets.shares(answer)[0]] if np.isfinite(answer).all() else None
 
 
 def _inspected(run: Run, pins: tuple[tuple[int, int], ...], arrays: dict[str, Array]) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -39,7 +40,7 @@ def test_every_example_opens_and_trains(page: AppTest, key: str) -> None:
     page.get_by_key(f"your_data_example_{key}").click().run()
     page.get_by_key("your_data_train").click().run()
     assert not page.exception and not page.error
-    assert state(page).trial.epoch > 0
+    assert state(page).trial.run.epoch > 0
     assert any("epochs" in block.value for block in page.markdown)
 
 
@@ -118,3 +119,40 @@ def test_cells_changed_in_the_grid_are_what_is_learnt_from(page: AppTest) -> Non
     assert not page.exception
     assert state(page).raw.columns[0][0] == "99.5" and len(state(page).raw) == 20
     assert state(page).raw.rows[-1] == 22
+
+
+def test_what_opens_in_the_playground_is_the_network_as_it_was_trained(page: AppTest) -> None:
+    page.get_by_key("your_data_example_beans").click().run()
+    page.get_by_key("your_data_train").click().run()
+    trial = state(page).trial
+    page.get_by_key("your_data_open").click().run()
+    assert not page.exception
+    player = page.session_state["nnplay"].player
+    assert player.experiment == trial.experiment and player.run.step == trial.run.step > 0
+    np.testing.assert_array_equal(player.run.params.theta, trial.run.params.theta)
+    assert player.run.history.equals(trial.run.history) and player.timeline.end == trial.timeline.end
+    assert player.run.experiment.table.form
+
+
+def test_opening_again_keeps_what_was_trained_on_in_the_playground(page: AppTest) -> None:
+    page.get_by_key("your_data_example_beans").click().run()
+    page.get_by_key("your_data_train").click().run()
+    page.get_by_key("your_data_open").click().run()
+    player = page.session_state["nnplay"].player
+    player.step("epoch")
+    on_stage = player.run.step
+    page.switch_page("pages/your_data.py").run()
+    page.get_by_key("your_data_open").click().run()
+    assert player.run.step == on_stage
+    page.switch_page("pages/your_data.py").run()
+    page.get_by_key("your_data_train").click().run()
+    page.get_by_key("your_data_open").click().run()
+    assert player.run.step == state(page).trial.run.step
+
+
+def test_a_table_opens_untrained_as_the_network_it_would_train(page: AppTest) -> None:
+    page.get_by_key("your_data_example_flats").click().run()
+    page.get_by_key("your_data_open").click().run()
+    player = page.session_state["nnplay"].player
+    assert player.run.step == 0 and player.experiment == state(page).trial.experiment
+    assert player.experiment.optimizer == "adam"

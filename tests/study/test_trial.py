@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from nnplay.data.table import Table
-from nnplay.study.trial import Trial, standardized
+from nnplay.run import Run
+from nnplay.study.trial import baseline, first_experiment
+from nnplay.study.views.judgement import Estimated, judge
 
 
 def three_corners(rows: int = 300) -> Table:
@@ -16,50 +18,30 @@ def three_corners(rows: int = 300) -> Table:
     return Table(("a", "b"), corners[kinds] + rng.normal(size=(rows, 2)) * (400, 0.0004), kinds, ("x", "y", "z"))
 
 
-def test_columns_are_standardized_by_their_training_rows_alone() -> None:
-    values = np.array([[1.0, 5.0], [3.0, 5.0], [1000.0, 7.0]])
-    assert standardized(values, np.array([0, 1])).tolist() == [[-1, 0], [1, 0], [998, 2]]
+def trained(table: Table, epochs: int) -> Run:
+    run = first_experiment(table).start()
+    run.advance(epochs=epochs)
+    return run
 
 
 def test_classes_of_any_scale_are_learnt() -> None:
-    trial = Trial(three_corners())
-    before = trial.losses[0]
-    trial.advance(30)
-    assert (trial.epoch, len(trial.losses)) == (30, 31)
-    assert trial.accuracy[1] > 0.95 > 0.5 > trial.baseline
-    assert trial.losses[-1][1] < before[1] / 4
+    run = trained(three_corners(), 30)
+    losses = run.history_log.records["train_loss"]
+    assert run.accuracy.test > 0.95 > 0.5 > baseline(run)
+    assert losses[-1] < losses[0] / 4
 
 
 def test_a_number_is_learnt_and_its_error_is_in_the_unit_of_the_target() -> None:
     x = np.random.default_rng(1).uniform(-1, 1, (400, 2))
-    table = Table(("a", "b"), x, 50_000 + 10_000 * x[:, 0] - 5000 * x[:, 1])
-    trial = Trial(table)
-    trial.advance(100)
-    assert 5000 < trial.baseline < 8000
-    assert trial.typical_error < 600
+    run = trained(Table(("a", "b"), x, 50_000 + 10_000 * x[:, 0] - 5000 * x[:, 1]), 100)
+    judged = judge(run, "test")
+    assert 5000 < baseline(run) < 8000
+    assert isinstance(judged, Estimated) and judged.rmse < 600
 
 
-def test_the_typical_error_is_that_of_the_answers() -> None:
-    x = np.random.default_rng(1).uniform(-1, 1, (40, 1))
-    trial = Trial(Table(("a",), x, 100 + 7 * x[:, 0] ** 2))
-    trial.advance(5)
-    targets = trial.table.targets
-    answers = trial.params.layers  # by hand, with the scale of the training rows
-    inputs = standardized(trial.table.inputs, trial._train)
-    for layer, (W, b) in enumerate(answers):
-        assert b is not None
-        inputs = inputs @ W[0] + b[0]
-        inputs = np.tanh(inputs) if layer < len(answers) - 1 else inputs
-    train = targets[trial._train]
-    error = inputs[:, 0] * train.std() + train.mean() - targets
-    assert trial.typical_error == pytest.approx(np.sqrt(np.mean(error[trial._test] ** 2)))
-
-
-def test_the_same_table_gives_the_same_trial() -> None:
-    first, second = Trial(three_corners(60)), Trial(three_corners(60))
-    first.advance(3)
-    second.advance(3)
-    assert first.losses == second.losses
+def test_few_rows_are_met_with_a_smaller_network() -> None:
+    assert first_experiment(three_corners(60)).hidden < first_experiment(three_corners(300)).hidden
+    assert len(first_experiment(three_corners()).split().test) == 75
 
 
 @pytest.mark.parametrize("table", [
@@ -69,6 +51,6 @@ def test_the_same_table_gives_the_same_trial() -> None:
     Table(tuple(f"x{i}" for i in range(256)), np.zeros((4, 256)), [0, 1, 2, 0], ("x", "y", "z")),
 ])
 def test_tables_of_almost_nothing_do_not_raise(table: Table) -> None:
-    trial = Trial(table)
-    trial.advance(2)
-    assert trial.epoch == 2 and not trial.diverged
+    run = trained(table, 2)
+    assert run.epoch == 2 and not run.divergence
+    baseline(run)

@@ -772,3 +772,24 @@ def test_after_many_epochs_an_answer_is_no_larger_and_little_more_is_kept() -> N
     assert on.run.epoch == 20_000
     assert answer() < early * 1.5  # ten times the epochs
     assert len(on.run.history_log) < kept * 4
+
+
+@kinds
+def test_a_run_that_is_taken_over_stands_where_it_stood_and_goes_on_by_itself(experiment: Experiment) -> None:
+    trial, stage = Player(experiment), Player(Experiment(data="gauss"))
+    trial.train(epochs=3, seconds=60)
+    trial.step("batch")
+    steps = trial.run.step
+    stage.take_over(trial)
+    assert not stage.playing and stage.straight == trial.straight
+    assert_same(stage, straight(experiment, steps))
+    stage.step("epoch")
+    assert trial.run.step == steps < stage.run.step  # the other one stays
+    assert_same(stage, straight(experiment, stage.run.step))
+    stage.visit(1)
+    assert_same(stage, straight(experiment, 1))
+    stage.reset()
+    assert_same(stage, straight(experiment, 0))
+    trial.step("epoch")
+    assert_same(trial, straight(experiment, trial.run.step))
+    assert stage.ghosts.version > 0

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from nnplay.data.reading.encode import encoded, in_order, listed, told_apart, width
+from nnplay.data.form import Field
+from nnplay.data.reading.encode import encoded, in_order, told_apart, width
 from nnplay.data.reading.kinds import CHOOSABLE, KINDS, USABLE, Column, Flags, columns_of
 from nnplay.data.reading.plan import Plan, find_missing, find_target, has_classes
-from nnplay.data.reading.problems import Problems, counted, shown
+from nnplay.data.reading.problems import Problems, counted, listed, shown
 from nnplay.data.reading.raw import RawTable, tidy
 from nnplay.data.table import MAX_CLASSES, MAX_INPUTS, Table
 from nnplay.engine.arrays import Array
@@ -90,7 +91,7 @@ class _Preparation:
             return None
         if self._are_too_many(inputs, lacking):
             return None
-        names, values = self._inputs(inputs, lacking, keep)
+        names, values, form = self._inputs(inputs, lacking, keep)
         answer = self._classes(target, keep) if classes else self._numbers(target, keep)
         if not names:
             self.reasons.append("no column is left as input: choose at least one of numbers or categories")
@@ -102,7 +103,8 @@ class _Preparation:
         if len(rows) < 2:
             self.reasons.append("all rows are copies of one: at least 2 different ones are needed")
             return None
-        return Table(tuple(names), rows[:, :-1], rows[:, -1], labels, target=target.name)
+        return Table(tuple(names), rows[:, :-1], rows[:, -1], labels, target=target.name,
+                     form=form)
 
     def _column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)
@@ -144,15 +146,12 @@ class _Preparation:
         return True
 
     def _inputs(self, inputs: Sequence[Column], lacking: dict[str, Flags],
-                keep: Flags) -> tuple[list[str], list[Array]]:
-        names: list[str] = []
-        values: list[Array] = []
-        for column in inputs:
-            new, arrays, sentence = encoded(column, keep, lacking[column.name][keep])
-            self._note(column, "input" if new else "aside", sentence)
-            names += new
-            values += arrays
-        return told_apart(names), values
+                keep: Flags) -> tuple[list[str], list[Array], tuple[Field, ...]]:
+        made = [encoded(column, keep, lacking[column.name][keep]) for column in inputs]
+        for column, each in zip(inputs, made):
+            self._note(column, "input" if each.field else "aside", each.sentence)
+        names = told_apart(name for each in made for name in each.names)
+        return names, [each.values for each in made], tuple(each.field for each in made if each.field)
 
     def _classes(self, target: Column, keep: Flags) -> tuple[Array, tuple[str, ...]] | None:
         cells = [cell for cell, kept in zip(target.cells, keep) if kept]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 KEPT = 200  # problems kept in words; the others are counted
@@ -50,3 +50,8 @@ def shown(cell: str) -> str:
 def counted(count: int, one: str, many: str = "") -> str:
     """Return "1 row" or "2 rows"."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def listed(cells: Sequence[str], most: int = 6) -> str:
+    """Return the first cells in words, and how many more there are."""
+    return ", ".join(map(shown, cells[:most])) + (f" and {len(cells) - most} more" if len(cells) > most else "")

@@ -61,33 +61,16 @@ def judge(run: Run, part: str = "train") -> Classified | Estimated | None:
     return _estimated(run.targets.in_units(answers[:, 0]), samples.targets[:MOST_SAMPLES])
 
 
-def confidence(run: Run, answers: Array) -> Array:
-    """Return predictions (N, K) as shares of each class (N, classes), between the head's two ends."""
-    head = run.experiment.net.output
-    shares = np.clip((answers - head.low) / (head.high - head.low), 0.0, 1.0)
-    if shares.shape[1] == 1:
-        return np.hstack([1.0 - shares, shares])
-    total = shares.sum(axis=1, keepdims=True)
-    return np.divide(shares, total, out=np.full_like(shares, 1 / shares.shape[1]), where=total > 0)
-
-
-def decided(run: Run, answers: Array) -> Array:
-    """Return the class (N,) that predictions or targets (N, K) decide for, as the accuracy counts them."""
-    if answers.shape[1] == 1:
-        return (answers[:, 0] > run.experiment.net.output.threshold).astype(int)
-    return answers.argmax(axis=1)
-
-
 def wrong(run: Run, part: str = "train") -> Array:
     """Return for each sample of a part whether the network decides wrongly (N,). What is no number is wrong."""
     trace, y = traced(run, part, slice(0, MOST_SAMPLES))
     answers = trace.prediction[0]
     lost: Array = ~np.isfinite(answers).all(axis=1)
-    return lost | (decided(run, np.nan_to_num(answers)) != decided(run, y))
+    return lost | (run.targets.decided(np.nan_to_num(answers)) != run.targets.decided(y))
 
 
 def _classified(run: Run, answers: Array, y: Array) -> Classified:
-    shares, guess, truth = confidence(run, answers), decided(run, answers), decided(run, y)
+    shares, guess, truth = run.targets.shares(answers), run.targets.decided(answers), run.targets.decided(y)
     classes, rows = shares.shape[1], np.arange(len(y))
     mixed = np.bincount(truth * classes + guess, minlength=classes**2).reshape(classes, classes).astype(float)
     given, sure, right = shares[rows, truth], shares[rows, guess], guess == truth

@@ -12,7 +12,9 @@ from nnplay.data.reading.plan import Plan
 from nnplay.data.reading.prepare import Prepared, prepare
 from nnplay.data.reading.raw import RawTable
 from nnplay.data.reading.read import Reading, read
-from nnplay.study.trial import Trial
+from nnplay.data.table import Table
+from nnplay.study.trial import first_experiment
+from nnplay.ui.player import Player
 
 
 @dataclass
@@ -34,7 +36,8 @@ class YourData:
     options: Options = field(default_factory=Options)
     began: RawTable | None = None
     revision: int = 0
-    trial: Trial | None = None
+    trial: Player | None = None
+    shown: tuple[Player, int] | None = None  # the trial and its step when it was opened in the Playground
     _prepared: tuple[tuple[RawTable, str, Plan], Prepared] | None = None
 
     def bring(self, content: bytes | str, name: str) -> None:
@@ -79,6 +82,27 @@ class YourData:
     def set(self, **changes: Any) -> None:
         """Change the plan."""
         self.plan = replace(self.plan, **changes)
+
+    def trial_of(self, table: Table) -> Player | None:
+        """Return the trial of this table, or None where it has none yet."""
+        return self.trial if self.trial is not None and self.trial.experiment.table == table else None
+
+    def train(self, table: Table, epochs: int, seconds: float) -> None:
+        """Train the table's trial for so many epochs, or seconds; a new one where there is none."""
+        self.begin(table).train(epochs=epochs, seconds=seconds)
+
+    def open(self, table: Table, stage: Player) -> None:
+        """Put the trial on the stage as it stands, unless that has been done and the stage has only trained on."""
+        trial = self.begin(table)
+        now = trial, trial.run.step
+        if self.shown != now or stage.experiment != trial.experiment:
+            stage.take_over(trial)
+            self.shown = now
+
+    def begin(self, table: Table) -> Player:
+        """Return the table's trial, begun if need be."""
+        self.trial = self.trial_of(table) or Player(first_experiment(table))
+        return self.trial
 
     def prepared(self) -> Prepared | None:
         """Make numbers of the table as it stands, once for each table and plan."""
