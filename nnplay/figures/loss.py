@@ -7,6 +7,8 @@ import plotly.graph_objects as go
 from nnplay.engine.arrays import Array
 from nnplay.figures.theme import Theme, layout
 
+LINE = 18  # px of a further line of the label
+
 
 def loss_figure(epochs: Array, train: Array, test: Array | None, *, theme: Theme, label: str = "loss") -> go.Figure:
     """Draw losses (R,) over epochs (R,): training solid, test dashed, with a dot at the last of each.
@@ -18,7 +20,8 @@ def loss_figure(epochs: Array, train: Array, test: Array | None, *, theme: Theme
     if test is not None:
         curves.append(("test", test, theme.test, "dash"))
     figure = go.Figure(layout=layout(
-        theme, height=250, hovermode="x unified", margin={"l": 56, "r": 14, "t": 8, "b": 40},
+        theme, height=250, hovermode="x unified",
+        margin={"l": 56 + LINE * label.count("<br>"), "r": 14, "t": 8, "b": 40},
         legend={"orientation": "h", "x": 1, "xanchor": "right", "y": 1.0, "yanchor": "top", "bgcolor": "rgba(0,0,0,0)"},
         showlegend=True,
     ))

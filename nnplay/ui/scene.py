@@ -29,13 +29,14 @@ from nnplay.share.script import name as called
 from nnplay.study import messages
 from nnplay.study.compare import described, differences
 from nnplay.study.maps import input_maps
+from nnplay.study.new_rows import form
 from nnplay.ui.building import MAX_LAYERS, MAX_UNITS
 from nnplay.ui.drawing import MAX_PLACES, MOST_CLASSES, drawable, paper_of
 from nnplay.ui.frames import MAP_SIDE, SCORES, Frame, quantize, single
 from nnplay.ui.pace import SPEEDS
 from nnplay.ui.player import Player
 from nnplay.ui.process import PLOTLY_JS
-from nnplay.ui.views import VIEWS
+from nnplay.ui.views import has_columns, views_of
 
 Arrays = dict[str, Array]
 GHOST_POINTS = 160
@@ -81,7 +82,8 @@ def scene(player: Player) -> tuple[dict[str, Any], Arrays]:
         "speeds": ["max" if np.isinf(speed) else speed for speed in SPEEDS],
         "has_test": len(run.split.test) > 0,
         "map_side": MAP_SIDE,
-        "views": [{"key": view.key, "label": view.label, "note": view.note} for view in VIEWS.values()],
+        "views": [{"key": view.key, "label": view.label, "note": view.note} for view in views_of(experiment)],
+        "form": form(run) if has_columns(experiment) else None,
         "plotly": f"app/static/{PLOTLY_JS}",
         "themes": {
             name: {**theme.to_dict(), "layout": layout(theme), "figures": figures(shape_of(run), name)}
@@ -248,7 +250,7 @@ def shape_of(run: Run) -> Shape:
 
 def loss_name(run: Run) -> str:
     """Return what the loss is called, and of what it is where that is not the target as it came."""
-    of = " of the scaled target" if run.targets.standardized else ""
+    of = "<br>of the scaled target" if run.targets.standardized else ""
     return LOSSES[run.experiment.loss].label.lower() + of
 
 

@@ -11,10 +11,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from nnplay.data.table import MAX_INPUTS
 from nnplay.engine.arrays import Array
 from nnplay.engine.registry import Knob, Registry
+from nnplay.experiment import Experiment
 from nnplay.run import Run
 from nnplay.study.inspect import gradient
+from nnplay.study.new_rows import MOST_TEXT, Asked, answered
 from nnplay.study.plane import Plane
 from nnplay.study.views.activity import activities
 from nnplay.study.views.folding import folds
@@ -22,10 +25,11 @@ from nnplay.study.views.judgement import Classified, judge
 from nnplay.study.views.surface import surface
 from nnplay.study.views.updates import USUAL, changes
 from nnplay.ui.frames import single
-from nnplay.ui.wishes import whole
+from nnplay.ui.wishes import number, whole
 
 Told = tuple[dict[str, Any], dict[str, Array]]
 PARTS = ("train", "test")
+MOST_LETTERS = 200  # of a cell
 MOST_DOTS = 500  # of estimates that are drawn
 
 
@@ -37,6 +41,7 @@ class Look(NamedTuple):
     layer: int = 0  # 0 stands for the output layer
     unit: int = 0
     axes: tuple[int, int] | None = None
+    asked: Asked = Asked()
 
     @classmethod
     def read(cls, asked: Any) -> Look | None:
@@ -46,22 +51,47 @@ class Look(NamedTuple):
         part, axes = asked.get("part"), asked.get("axes")
         pair = (whole(axes[0], -1), whole(axes[1], -1)) if isinstance(axes, list) and len(axes) == 2 else None
         return cls(str(asked["view"]), part if part in PARTS else "train",
-                   whole(asked.get("layer")), whole(asked.get("unit")), pair)
+                   whole(asked.get("layer")), whole(asked.get("unit")), pair, read_asked(asked))
 
 
 @dataclass(frozen=True)
 class View:
-    """One view; `note` says how to read it. `look` returns plain values and arrays for `static/views/`."""
+    """One view; `note` says how to read it. `look` returns plain values and arrays for `static/views/`.
+
+    `suits` says of which experiments there is one.
+    """
 
     key: str
     label: str
     note: str
     look: Callable[[Run, Plane, Look], Told]
+    suits: Callable[[Experiment], bool] = lambda experiment: True
     knobs: tuple[Knob, ...] = ()
+
+
+def read_asked(asked: Mapping[str, Any]) -> Asked:
+    """Read which new rows a browser asks about; what is no cell counts as missing."""
+    row, text = asked.get("row"), asked.get("text")
+    row = row[:MAX_INPUTS] if isinstance(row, list) else []
+    cells = tuple(value[:MOST_LETTERS] if isinstance(value, str) else number(value) for value in row)
+    return Asked(cells, text[: MOST_TEXT + 1] if isinstance(text, str) else "")
+
+
+def views_of(experiment: Experiment) -> list[View]:
+    """Return the views that there are of an experiment."""
+    return [view for view in VIEWS.values() if view.suits(experiment)]
+
+
+def has_columns(experiment: Experiment) -> bool:
+    """Say whether the samples are rows of a table, rather than points or pictures: there are new rows to ask about."""
+    source = experiment.source
+    return source.fixed and source.drawn is None and source.image is None and not source.whole
 
 
 def seen(run: Run, plane: Plane, look: Look) -> Told:
     """Return what a view shows of the present moment, under the name `seen` and in arrays whose names begin with it."""
+    if not VIEWS[look.view].suits(run.experiment):
+        return {}, {}
     told, arrays = VIEWS[look.view].look(run, plane, look)
     header = {"seen": {"view": look.view, "epoch": run.epoch, "step": run.step, **told}}
     return header, {f"seen_{name}": array for name, array in arrays.items()}
@@ -113,6 +143,10 @@ def _surface(run: Run, plane: Plane, look: Look) -> Told:
     return {"layer": layer, "unit": unit}, {"heights": single(surface(run, plane, layer, unit))}
 
 
+def _use(run: Run, plane: Plane, look: Look) -> Told:
+    return answered(run, look.asked), {}
+
+
 def plain(value: float) -> float | None:
     """Return a number, or None for what is not one and cannot travel."""
     return value if np.isfinite(value) else None
@@ -133,4 +167,7 @@ VIEWS: Registry[View] = Registry(
          "How right the network is, sample by sample: click one to follow it through the network.", _predictions),
     View("surface", "Function in 3D",
          "The answer as a height over the plane: drag it to look from another side.", _surface),
+    View("use", "Use it",
+         "What does the network say of a row it has never seen? Fill one in; the answer follows the training.", _use,
+         has_columns),
 )

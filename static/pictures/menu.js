@@ -1,5 +1,6 @@
 // A small button on a picture that saves it as PNG, SVG or HTML.
 
+import { save } from "../page/save.js"
 import { fileOf, KINDS } from "./files.js"
 
 // Puts the button at the end of `place`. `picture()` tells what to save now, as files.js has it, and the `file` to save
@@ -49,14 +50,6 @@ async function give(summary, kind, { file, ...picture }) {
   } finally {
     summary.classList.remove("nnp-busy")
   }
-}
-
-function save(file, content) {
-  const link = document.createElement("a")
-  link.href = URL.createObjectURL(content)
-  link.download = file
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
 }
 
 function addStyleSheet() {

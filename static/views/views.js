@@ -8,8 +8,9 @@ import { Hidden } from "./hidden.js"
 import { Predictions } from "./predictions.js"
 import { Surface } from "./surface.js"
 import { Updates } from "./updates.js"
+import { Use } from "./use.js"
 
-const DRAWINGS = { weights: Updates, activations: Activations, hidden: Hidden, predictions: Predictions, surface: Surface }
+const DRAWINGS = { weights: Updates, activations: Activations, hidden: Hidden, predictions: Predictions, surface: Surface, use: Use }
 
 const PEEK = 80 // px of a view at the foot of the window that do not count as in sight: there is only its sentence
 
@@ -35,7 +36,7 @@ export class Views {
     this.trainPoints = trainPoints
     this.waiting = []
     this.shown = null
-    if (!this.tabs.children.length) this.makeTabs(scene.views)
+    if (scene.views.map(({ key }) => key).join() !== this.offered) this.makeTabs(scene.views)
     this.drawing.setScene?.(scene)
     this.wish()
   }
@@ -58,7 +59,9 @@ export class Views {
       tab.onclick = () => this.open(key)
       return tab
     }))
-    this.open(views[0].key)
+    this.offered = views.map(({ key }) => key).join()
+    if (views.some(({ key }) => key === this.key)) this.choose(this.key)
+    else this.open(views[0].key)
   }
 
   walk(event) {
@@ -74,12 +77,7 @@ export class Views {
   open(key) {
     if (key === this.key) return
     this.key = key
-    for (const tab of this.tabs.children) {
-      const chosen = tab.id === `nnp-tab-${key}`
-      tab.setAttribute("aria-selected", chosen)
-      tab.tabIndex = chosen ? 0 : -1
-      if (chosen) this.tabs.scrollLeft = tab.offsetLeft - (this.tabs.clientWidth - tab.offsetWidth) / 2 // where they do not all fit
-    }
+    this.choose(key)
     this.panel.setAttribute("aria-labelledby", `nnp-tab-${key}`)
     const place = document.createElement("div")
     const note = document.createElement("p")
@@ -93,6 +91,16 @@ export class Views {
     for (const shown of place.querySelectorAll(".nnp-plot, canvas")) this.offer(shown)
     this.drawing.setScene?.(this.scene)
     this.wish()
+  }
+
+  // Mark a tab as the one that is open.
+  choose(key) {
+    for (const tab of this.tabs.children) {
+      const chosen = tab.id === `nnp-tab-${key}`
+      tab.setAttribute("aria-selected", chosen)
+      tab.tabIndex = chosen ? 0 : -1
+      if (chosen) this.tabs.scrollLeft = tab.offsetLeft - (this.tabs.clientWidth - tab.offsetWidth) / 2 // where they do not all fit
+    }
   }
 
   // What is shown can be saved as it is.

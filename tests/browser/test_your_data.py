@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -51,3 +52,42 @@ def test_nothing_scrolls_sideways_on_a_phone(open_page: Callable[..., Page]) -> 
     wide = """[...document.querySelectorAll('.stMain *')].filter(each =>
         each.getBoundingClientRect().right > 391 && !each.closest('.stDataFrame, .st-key-navigation')).length"""
     assert page.evaluate(wide) == 0
+
+
+PRICES = "size\theating\tprice\n" + "".join(
+    f"{40 + 3 * (index % 25)}\t{'gas' if index % 3 else 'oil'}\t{1000 + 75 * (index % 25) + 300 * (index % 3 == 0)}\n"
+    for index in range(75))
+
+
+def test_a_new_row_is_answered_beside_the_trial_and_live_in_the_playground(page: Page) -> None:
+    opened(page).get_by_label("Or cells copied from a spreadsheet").fill(PRICES)
+    page.get_by_role("button", name="Use this text").click()
+    page.get_by_role("button", name="Train on this").click()
+    answer = page.locator(".nnp-answer output")
+    expect(answer).to_have_text(re.compile(r"^\d,\d{3}$"))
+    before = answer.inner_text()
+    page.locator("[name=size]").fill("40")
+    expect(answer).not_to_have_text(before)
+    page.locator("[name=size]").fill("500")
+    expect(page.locator(".nnp-said")).to_contain_text("size 500 is beyond the table's 40 to 112")
+
+    page.get_by_role("button", name="Open in the Playground").click()
+    expect(page.locator("[data-score=epoch]")).to_have_text("100")
+    expect(page.locator(".nnp-legend")).to_contain_text("price")
+    page.get_by_role("tab", name="Predictions").click()
+    expect(page.locator(".nnp-view strong")).to_contain_text("root mean square error of price")
+    page.get_by_role("tab", name="Use it").click()
+    page.locator("[name=heating]").select_option("oil")
+    expect(answer).to_have_text(re.compile(r"^\d,\d{3}$"))
+    page.get_by_text("Many rows at once").click()
+    page.get_by_label("Rows copied from a table").fill("heating\tsize\tnote\n" + "gas\t60\t=1+1\n" * 10)
+    expect(page.locator(".nnp-view td.nnp-given")).to_have_count(10)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Answers as CSV").click()
+    lines = Path(download.value.path()).read_text(encoding="utf-8").splitlines()
+    assert len(lines) == 11 and lines[1].startswith("gas,60,'=1+1,")
+
+    before = answer.inner_text()
+    page.locator(".nnp-play").click()
+    answer.scroll_into_view_if_needed()
+    expect(answer).not_to_have_text(before)

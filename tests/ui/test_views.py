@@ -12,9 +12,10 @@ from nnplay.figures.theme import class_colours
 from nnplay.run import Run
 from nnplay.study.plane import plane_of
 from nnplay.ui.frames import Camera, certainty
+from nnplay.ui.player import Player
 from nnplay.ui.probes import Watch, probes
 from nnplay.ui.process import STATIC
-from nnplay.ui.scene import image
+from nnplay.ui.scene import image, scene
 from nnplay.ui.views import VIEWS, Look, seen
 from nnplay.ui.wire import pack
 
@@ -31,7 +32,7 @@ def test_every_view_of_every_kind_of_data_can_be_sent(view: str, settings: dict[
         if broken:
             run.params.theta[:] = np.nan
         header, arrays = seen(run, plane, Look(view))
-        assert header["seen"]["view"] == view
+        assert header.get("seen", {}).get("view") == (view if VIEWS[view].suits(run.experiment) else None)
         pack(header, arrays)
 
 
@@ -49,6 +50,26 @@ def test_options_that_are_nonsense_fall_back(view: str, asked: dict[str, Any]) -
     look = Look.read({"view": view, **asked})
     assert look is not None
     seen(run, plane_of(run.experiment, run.split), look)
+
+
+@pytest.mark.parametrize(("data", "is_table"), [("circle", False), ("iris", True), ("diabetes", True),
+                                                ("digits", False), ("xor_table", False), ("line", False)])
+def test_new_rows_can_be_asked_about_where_there_is_a_table(data: str, is_table: bool) -> None:
+    player = Player(Experiment(data=data))
+    header, _ = scene(player)
+    assert ("use" in [view["key"] for view in header["views"]]) == is_table == bool(header["form"])
+
+
+@pytest.mark.parametrize(("row", "text", "cells"), [
+    ([5.1, None, "x" * 500], "a", (5.1, None, "x" * 200)), ("abc", 3, ()), ([[], {}, True, 1e300], None, (None,) * 4),
+    ([1] * 1000, "y" * 10**6, (1.0,) * 256), (None, None, ()),
+])
+def test_what_is_asked_about_new_rows_is_bounded(row: Any, text: Any, cells: tuple[Any, ...]) -> None:
+    look = Look.read({"view": "use", "row": row, "text": text})
+    assert look is not None and look.asked.row == cells and len(look.asked.text) <= 10_001
+    run = Experiment(data="iris").start()
+    header, _ = seen(run, plane_of(run.experiment, run.split), look)
+    assert 0 <= header["seen"]["decided"] < 3
 
 
 def test_every_view_is_drawn() -> None:

@@ -13,6 +13,7 @@ from nnplay.data.reading.prepare import Prepared, prepare
 from nnplay.data.reading.raw import RawTable
 from nnplay.data.reading.read import Reading, read
 from nnplay.data.table import Table
+from nnplay.study.new_rows import Asked
 from nnplay.study.trial import first_experiment
 from nnplay.ui.player import Player
 
@@ -37,6 +38,7 @@ class YourData:
     began: RawTable | None = None
     revision: int = 0
     trial: Player | None = None
+    asked: Asked = field(default_factory=Asked)
     shown: tuple[Player, int] | None = None  # the trial and its step when it was opened in the Playground
     _prepared: tuple[tuple[RawTable, str, Plan], Prepared] | None = None
 
@@ -101,8 +103,10 @@ class YourData:
 
     def begin(self, table: Table) -> Player:
         """Return the table's trial, begun if need be."""
-        self.trial = self.trial_of(table) or Player(first_experiment(table))
-        return self.trial
+        if (trial := self.trial_of(table)) is None:
+            trial, self.asked = Player(first_experiment(table)), Asked()
+        self.trial = trial
+        return trial
 
     def prepared(self) -> Prepared | None:
         """Make numbers of the table as it stands, once for each table and plan."""

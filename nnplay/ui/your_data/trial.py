@@ -18,6 +18,7 @@ from nnplay.ui.pages import PAGES
 from nnplay.ui.session import current
 from nnplay.ui.text import plain
 from nnplay.ui.your_data.state import YourData
+from nnplay.ui.your_data.use import use
 
 EPOCHS, SECONDS = 100, 1.0  # of training for each press, whichever is first
 
@@ -51,6 +52,7 @@ def train(state: YourData, table: Table, theme: Theme) -> None:
             st.switch_page(PAGES["playground"].script, query_params={})
     if trial is not None:
         _outcome(trial.run, theme)
+        use(trial)
 
 
 def _outcome(run: Run, theme: Theme) -> None:
