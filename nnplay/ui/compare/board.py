@@ -13,6 +13,7 @@ from nnplay.ui.appearance import theme
 from nnplay.ui.chart import live_chart
 from nnplay.ui.compare.kept import MOST, KeptRuns, keep_box
 from nnplay.ui.pages import PAGES
+from nnplay.ui.scaled import say_scaled
 from nnplay.ui.session import Session, current
 from nnplay.ui.slices import PACE_MS
 from nnplay.ui.text import plain
@@ -30,6 +31,7 @@ def board(session: Session) -> None:
         st.info("Keep at least two runs: the one that is in the Playground now, another after you have changed it.")
         return
     _live()
+    say_scaled(each.experiment for each in state.kept)
     _settings(state)
 
 

@@ -13,6 +13,7 @@ from nnplay.ui.appearance import theme
 from nnplay.ui.chart import live_chart, picked
 from nnplay.ui.landscape.race import contestants, results, ways
 from nnplay.ui.landscape.state import Landscape
+from nnplay.ui.scaled import say_scaled
 from nnplay.ui.session import Session, current
 from nnplay.ui.slices import PACE_MS
 from nnplay.ui.text import plain
@@ -36,6 +37,7 @@ def board(session: Session, state: Landscape) -> None:
         _cut(state, theme())
     with race:
         results(state)
+    say_scaled([session.player.experiment])
 
 
 @st.fragment

@@ -15,6 +15,7 @@ from nnplay.ui.chart import live_chart, picked
 from nnplay.ui.luck.closer import closer, growing
 from nnplay.ui.luck.state import Luck
 from nnplay.ui.luck.words import percent, verdict
+from nnplay.ui.scaled import say_scaled
 from nnplay.ui.session import current
 from nnplay.ui.slices import PACE_MS
 from nnplay.ui.text import plain
@@ -56,6 +57,7 @@ def _live() -> None:
     for index, place in enumerate(st.columns(len(state.populations))):
         with place:
             _fan(state, index, state.populations[index], (bottom, top), look)
+    say_scaled(population.experiment for population in state.populations)
     if len(state.populations) == 2:
         one, other = (int(population.solved(goal).sum()) for population in state.populations)
         apart = difference(one, state.populations[0].starts, other, state.populations[1].starts)

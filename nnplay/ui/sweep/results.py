@@ -17,6 +17,7 @@ from nnplay.study.sweep.results import MEASURES, grid, labels, markdown, runs_ta
 from nnplay.study.sweep.values import SETTINGS
 from nnplay.ui.chart import live_chart, picked
 from nnplay.ui.pages import PAGES
+from nnplay.ui.scaled import say_scaled
 from nnplay.ui.session import current
 from nnplay.ui.sweep.state import SweepPage
 from nnplay.ui.text import plain
@@ -31,6 +32,7 @@ def results(job: Job, theme: Theme) -> None:
         view = st.segmented_control("Results as", VIEWS, default="Table", required=True, key="sweep_view")
         measure = st.selectbox("Measure", list(MEASURES), key="sweep_measure", width=220,
                                format_func=lambda key: MEASURES[key].label)
+    say_scaled(each.experiment for each in job.sweep.plan.combinations)
     if view == "Table":
         _table(job)
     elif view == "Heatmap":
