@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nnplay.data.form import Cell, Field, NumberField
+from nnplay.data.outside import LARGEST
 from nnplay.data.reading.values import MISSING
 from nnplay.engine.arrays import Array
 from nnplay.engine.registry import UnknownName
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
     from nnplay.experiment import Experiment
     from nnplay.run import Run
-
-LARGEST = 1e100
 
 
 @dataclass(frozen=True)

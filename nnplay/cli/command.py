@@ -1,6 +1,6 @@
 """`python -m nnplay`: train an experiment without a browser, and print what there is to choose from.
 
-Exit codes: 0 done, 1 the run diverged, 2 something given cannot be used.
+Exit codes: 0 done, 1 the run diverged, 2 something given cannot be used, 3 a fault of this program.
 """
 
 from __future__ import annotations
@@ -36,9 +36,10 @@ from nnplay.share.learnt import learnt, vector
 from nnplay.share.opening import Opening
 from nnplay.study.views.judgement import Estimated, judge
 
-DONE, DIVERGED, REFUSED = 0, 1, 2
+DONE, DIVERGED, REFUSED, FAULT, STOPPED = 0, 1, 2, 3, 130
 REGISTRIES = (DATA_SETS, FEATURES, ACTIVATIONS, HEADS, LOSSES, INITIALIZERS, OPTIMIZERS, SCHEDULES, CLIPS, REGULARIZERS,
               STOPPING)
+MAX_BYTES = 4 * document.MAX_CHARACTERS  # in UTF-8
 BAR, REDRAW = 30, 0.1  # characters, seconds
 
 
@@ -51,15 +52,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except (ValueError, OSError) as error:
+        if options.debug:
+            raise
         print(f"nnplay: {error}", file=sys.stderr)
         return REFUSED
+    except KeyboardInterrupt:
+        return STOPPED
+    except Exception as error:
+        if options.debug:
+            raise
+        print(f"nnplay: this should not have happened ({type(error).__name__}: {error}). --debug shows where",
+              file=sys.stderr)
+        return FAULT
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m nnplay", description="Train networks without a browser.")
+    parser.add_argument("--debug", action="store_true", help="show the traceback of an error")
     commands = parser.add_subparsers(required=True, metavar="train | show")
     train = commands.add_parser("train", help="train an experiment; write its history and weights",
-                                epilog="Exit codes: 0 done, 1 the run diverged, 2 something given cannot be used.")
+                                epilog="Exit codes: 0 done, 1 the run diverged, 2 something given cannot be used, "
+                                       "3 a fault of this program.")
     train.add_argument("experiment", nargs="?", type=Path, help="a JSON file; the usual experiment if left out")
     train.add_argument("--link", metavar="URL", help="a link of nnplay or TensorFlow Playground instead of a file")
     train.add_argument("--seed", type=int, help="the seed of the first weights, instead of the experiment's own")
@@ -139,7 +152,7 @@ def _opening(options: argparse.Namespace) -> Opening:
         for remark in remarks:
             print(f"nnplay: {remark}", file=sys.stderr)
     elif options.experiment:
-        opening = Opening(document.read(options.experiment.read_text(encoding="utf-8")).experiment)
+        opening = Opening(document.read(_content(options.experiment).decode("utf-8")).experiment)
     if options.weights:
         opening = _with_weights(opening, options)
     if options.seed is None:
@@ -147,9 +160,18 @@ def _opening(options: argparse.Namespace) -> Opening:
     return replace(opening, experiment=opening.experiment.with_(seed=options.seed))
 
 
+def _content(path: Path) -> bytes:
+    """Return what a file holds. Raises ValueError for more than any file of ours has."""
+    with path.open("rb") as file:
+        content = file.read(MAX_BYTES + 1)
+    if len(content) > MAX_BYTES:
+        raise ValueError(f"{path} has more than {MAX_BYTES:,} bytes")
+    return content
+
+
 def _with_weights(opening: Opening, options: argparse.Namespace) -> Opening:
     """Return the opening with the weights of a file, which must be those of such a network."""
-    content = options.weights.read_bytes()
+    content = _content(options.weights)
     found = arrays_file.read(content) if options.weights.suffix == ".npz" else document.read(content.decode("utf-8"))
     if found.weights is None:
         raise ValueError(f"{options.weights} holds no weights")

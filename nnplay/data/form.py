@@ -14,6 +14,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from nnplay.data.outside import checked_names, checked_numbers, checked_text
 from nnplay.data.quantity import quantity
 from nnplay.data.reading.problems import listed, shown
 from nnplay.data.reading.values import MISSING, number, numbers
@@ -21,7 +22,7 @@ from nnplay.engine.arrays import Array
 
 Cell = str | float | None
 Flags = NDArray[np.bool_]
-MOST_CATEGORIES = 300
+MOST_CATEGORIES, MAX_CATEGORY = 300, 2000
 
 
 def is_missing(cell: Cell) -> bool:
@@ -47,7 +48,9 @@ class NumberField:
     kind: ClassVar[str] = "number"
 
     def __post_init__(self) -> None:
-        if not (all(map(math.isfinite, (self.low, self.high, self.fill))) and self.low <= self.high):
+        checked_names("the columns of a table", [self.name])
+        checked_numbers(f"the range of the column {shown(self.name)}", [self.low, self.high, self.fill])
+        if not self.low <= self.high:
             raise ValueError(f"the column {shown(self.name)} must have a lowest, a highest and a usual number")
         if self.decimal not in (".", ","):
             raise ValueError(f"a decimal mark is a point or a comma, got {self.decimal!r}")
@@ -97,6 +100,9 @@ class CategoryField:
     kind: ClassVar[str] = "category"
 
     def __post_init__(self) -> None:
+        checked_names("the columns of a table", [self.name])
+        for category in self.categories:
+            checked_text(f"a category of the column {shown(self.name)}", category, MAX_CATEGORY)
         object.__setattr__(self, "categories", tuple(self.categories))
         if not 2 <= len(set(self.categories)) == len(self.categories) <= MOST_CATEGORIES:
             raise ValueError(f"the column {shown(self.name)} must have 2 to {MOST_CATEGORIES} different categories")

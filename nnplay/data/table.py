@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from nnplay.data.form import Field
+from nnplay.data.outside import checked_names, checked_numbers
 from nnplay.engine.arrays import Array
 
 PLANE = ("x1", "x2")  # the columns of points in a plane, of which features can be made
@@ -27,7 +28,7 @@ class Table:
 
     `form` are the columns of which the inputs were made, in order, where they are known: a new row is encoded by it.
 
-    Raises ValueError for what does not fit together, is not finite or is beyond the limits.
+    Raises ValueError for what does not fit together or is beyond the limits of `nnplay.data.outside` and of these.
     """
 
     columns: tuple[str, ...]
@@ -41,11 +42,12 @@ class Table:
     MOST_ROWS: ClassVar[int] = MAX_ROWS
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "columns", tuple(self.columns))
-        object.__setattr__(self, "classes", tuple(self.classes))
+        checked_names("the target of a table", [self.target])
+        object.__setattr__(self, "columns", checked_names("the columns of a table", self.columns))
+        object.__setattr__(self, "classes", checked_names("the classes of a table", self.classes))
         object.__setattr__(self, "form", tuple(self.form))
-        object.__setattr__(self, "inputs", _frozen(self.inputs))
-        object.__setattr__(self, "targets", _frozen(self.targets))
+        object.__setattr__(self, "inputs", _frozen("the inputs of a table", self.inputs))
+        object.__setattr__(self, "targets", _frozen("the targets of a table", self.targets))
         rows, names = len(self.inputs), len(self.columns)
         if self.inputs.shape != (rows, names) or self.targets.shape != (rows,):
             raise ValueError(f"inputs must be (N, {names}) and targets (N,), got {self.inputs.shape} and "
@@ -54,8 +56,6 @@ class Table:
                                        ("inputs", names, 1, MAX_INPUTS)):
             if not low <= count <= high:
                 raise ValueError(f"a table has {low} to {high:,} {what}, got {count:,}")
-        if not (np.isfinite(self.inputs).all() and np.isfinite(self.targets).all()):
-            raise ValueError("a table holds finite numbers only")
         if self.form and sum(field.width for field in self.form) != names:
             raise ValueError(f"the form must make the table's {names} inputs")
         if self.classes:
@@ -90,7 +90,7 @@ class Table:
         return hash(self.digest)
 
 
-def _frozen(values: ArrayLike) -> Array:
-    copy = np.array(values, dtype=np.float64)
+def _frozen(what: str, values: ArrayLike) -> Array:
+    copy = checked_numbers(what, values)
     copy.flags.writeable = False
     return copy

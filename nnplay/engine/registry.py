@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, Generic, Literal, Protocol, TypeVar
 
+LONGEST = 60  # characters of what a message quotes
+
 
 @dataclass(frozen=True)
 class Knob:
@@ -36,7 +38,7 @@ class Knob:
 def check_number(name: str, value: Any, low: float, high: float, *, integer: bool = False) -> Any:
     """Return a finite number within [low, high], or raise ValueError naming the thing, the value and the range."""
     kind = "a whole number" if integer else "a number"
-    allowed = f"{name} must be {kind} from {low:g} to {high:g}, got {value!r}"
+    allowed = f"{name} must be {kind} from {low:g} to {high:g}, got {brief(value)}"
     if isinstance(value, bool):
         raise ValueError(allowed)
     try:
@@ -46,6 +48,12 @@ def check_number(name: str, value: Any, low: float, high: float, *, integer: boo
     if not (math.isfinite(number) and low <= number <= high) or (integer and number != int(number)):
         raise ValueError(allowed)
     return int(number) if integer else number
+
+
+def brief(value: object) -> str:
+    """Return a value as code writes it, cut where it is long."""
+    text = repr(value)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST - 1]}…"
 
 
 class Entry(Protocol):
@@ -91,10 +99,10 @@ class UnknownName(KeyError, ValueError):
     """A name that is in no registry; the message suggests the nearest one that is."""
 
     def __init__(self, kind: str, name: object, known: tuple[str, ...]) -> None:
-        near = get_close_matches(str(name).lower(), known, n=1, cutoff=0.5)
+        near = get_close_matches(str(name)[:LONGEST].lower(), known, n=1, cutoff=0.5)
         listed = f"Known: {', '.join(known)}." if known else "There is none to choose from."
         hint = f"Did you mean {near[0]!r}?" if near else listed
-        self.message = f"unknown {kind} {name!r}. {hint}"
+        self.message = f"unknown {kind} {brief(name)}. {hint}"
         self._given = kind, name, known
         super().__init__(self.message)
 

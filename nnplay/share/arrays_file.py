@@ -6,18 +6,29 @@ Reading trusts nothing: names, shapes and sizes are looked at before anything is
 from __future__ import annotations
 
 import io
-import json
+import math
+import re
 import zipfile
 
 import numpy as np
 
+from nnplay.data.outside import FINITE, checked_numbers, printable, shown
 from nnplay.engine.arrays import Array
+from nnplay.engine.registry import check_number
 from nnplay.share import document, scale
-from nnplay.share.document import Document
+from nnplay.share.document import MAX_EPOCH, Document
 from nnplay.share.learnt import Learnt
 
 MAX_BYTES = 20_000_000
 MAX_SETTINGS = 20_000_000  # bytes of the experiment's text
+MAX_MEMBERS = 1000
+ENTRY = b"PK\x01\x02"  # begins a member's entry in the directory of a ZIP archive
+PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others unpack as much as they like at once
+# What NumPy writes. Its own reader evaluates a header as Python, and tries again in other ways where it is none.
+HEADER = re.compile(rb"\{'descr': '([!-&(-~]{1,20})', 'fortran_order': (True|False), "
+                    rb"'shape': \(([0-9, ]*)\),? *\} *\n")
+KIND = re.compile(r"[<>|=]?([fiuU])[0-9]{1,9}")
+MAX_HEADER = 1000  # bytes
 
 
 def write(network: Learnt) -> bytes:
@@ -42,6 +53,8 @@ def read(content: bytes) -> Document:
     """Return what a file holds. Raises ValueError that says what is wrong with it."""
     if len(content) > MAX_BYTES:
         raise ValueError(f"the file has {len(content):,} bytes, and at most {MAX_BYTES:,} are read")
+    if (members := content.count(ENTRY)) > MAX_MEMBERS:
+        raise ValueError(f"the file has {members:,} members, and at most {MAX_MEMBERS} are read")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return _read(archive)
@@ -50,12 +63,19 @@ def read(content: bytes) -> Document:
 
 
 def _read(archive: zipfile.ZipFile) -> Document:
-    sizes = {entry.filename.removesuffix(".npy"): entry.file_size for entry in archive.infolist()}
-    if len(sizes) != len(archive.infolist()):
+    entries = archive.infolist()
+    for entry in entries:
+        if not entry.filename.endswith(".npy"):
+            raise ValueError(f"the file holds {shown(entry.filename)}, which is no array (.npy)")
+        if entry.compress_type not in PACKED:
+            raise ValueError(f"{shown(entry.filename)} is packed in another way than NumPy's")
+    sizes = {entry.filename.removesuffix(".npy"): entry.file_size for entry in entries}
+    if len(sizes) != len(entries):
         raise ValueError("the file has two arrays of the same name")
     for name in ("experiment", "epoch"):
         if name not in sizes:
-            raise ValueError(f"the file has no array {name!r}; it holds {', '.join(sorted(sizes))[:80] or 'nothing'}")
+            raise ValueError(f"the file has no array {name!r}; it holds "
+                             f"{', '.join(map(printable, sorted(sizes)))[:80] or 'nothing'}")
     text = _array(archive, "experiment", sizes["experiment"], MAX_SETTINGS, None, "uU")
     try:
         experiment = document.read(str(text) if text.dtype.kind == "U" else text.tobytes().decode()).experiment
@@ -69,42 +89,52 @@ def _read(archive: zipfile.ZipFile) -> Document:
     known = {*shapes, "experiment", "epoch"}
     for name in sorted((sizes.keys() - {"target"}) ^ known):
         said = "is not part of" if name in sizes else "is missing for"
-        raise ValueError(f"array {name[:20]!r} {said} a network of sizes {experiment.net.sizes}")
+        raise ValueError(f"array {shown(name)} {said} a network of sizes {experiment.net.sizes}")
     epoch = _array(archive, "epoch", sizes["epoch"], 1000, (), "iu")
-    if epoch < 0:
-        raise ValueError(f"epoch must be a whole number from 0, got {epoch}")
-    parts = {name: _array(archive, name, sizes[name], 8 * int(np.prod(shape)) + 1000, shape, "f")
-             for name, shape in shapes.items()}
-    for name, values in parts.items():
-        if not np.isfinite(values).all():
-            raise ValueError(f"{name} must be finite numbers")
+    epoch = check_number("epoch", int(epoch), 0, MAX_EPOCH, integer=True)
+    parts = {name: checked_numbers(name, _array(archive, name, sizes[name], 8 * math.prod(shape) + 1000, shape, "f"),
+                                   FINITE) for name, shape in shapes.items()}
     weights: list[tuple[Array, Array | None]] = [
-        (parts[f"W{number}"].astype(np.float64), parts[f"b{number}"].astype(np.float64) if experiment.bias else None)
+        (parts[f"W{number}"], parts[f"b{number}"] if experiment.bias else None)
         for number in range(1, len(experiment.net.shapes) + 1)]
     learnt = None
     if "target" in sizes:
         learnt = scale.checked(_array(archive, "target", sizes["target"], 1000, (2,), "f").tolist())
-    return Document(experiment, int(epoch), weights, scale.in_scale(experiment, *weights[-1], learnt))
+    return Document(experiment, epoch, weights, scale.in_scale(experiment, *weights[-1], learnt))
 
 
 def _array(archive: zipfile.ZipFile, name: str, size: int, most: int, shape: tuple[int, ...] | None,
            kinds: str) -> Array:
-    """Return one array of a known shape (None: any) and kind of numbers."""
+    """Return one array of a known shape (None: a line of any length) and kind of numbers."""
     if size > most:
         raise ValueError(f"array {name!r} takes {size:,} bytes, and at most {most:,} belong here")
     with archive.open(f"{name}.npy") as stream:
-        data = io.BytesIO(stream.read(most + 1))
-    try:
-        version = np.lib.format.read_magic(data)
-        read_header = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
-        found, _, dtype = read_header(data)
-    except (ValueError, json.JSONDecodeError):
-        raise ValueError(f"array {name!r} is damaged") from None
-    if found != (found if shape is None else shape) or dtype.kind not in kinds or dtype.itemsize > most:
+        content = stream.read(most + 1)
+    written, found, by_columns, start = _header(name, content)
+    known = KIND.fullmatch(written)
+    fits = len(found) <= 1 if shape is None else found == shape
+    if not fits or known is None or known[1] not in kinds:
         wanted = "be text" if shape is None else f"have shape {shape}"
-        raise ValueError(f"array {name!r} must {wanted}, got {found} of {dtype}"[:200])
-    data.seek(0)
+        raise ValueError(f"array {name!r} must {wanted}, got {found} of {written}"[:200])
     try:
-        return np.asarray(np.lib.format.read_array(data, allow_pickle=False))
-    except ValueError:
+        kind = np.dtype(written)
+    except (ValueError, TypeError):
+        raise ValueError(f"array {name!r} holds {written}, which are no numbers") from None
+    if kind.itemsize * math.prod(found) != len(content) - start:  # before anything of that size is allocated
+        raise ValueError(f"array {name!r} does not hold the {math.prod(found):,} numbers that it says"[:200])
+    numbers = np.frombuffer(content, kind, offset=start) if len(content) > start else np.zeros(0, kind)
+    return numbers.reshape(found, order="F" if by_columns else "C")
+
+
+def _header(name: str, content: bytes) -> tuple[str, tuple[int, ...], bool, int]:
+    """Return what a header says: kind of numbers, shape, whether columns come first, and where numbers begin."""
+    width = 2 if content[6:7] == b"\x01" else 4
+    start = 8 + width + int.from_bytes(content[8:8 + width], "little")
+    written = HEADER.fullmatch(content[8 + width:start]) if content[:6] == b"\x93NUMPY" and start < MAX_HEADER else None
+    if written is None:
+        raise ValueError(f"array {name!r} is damaged")
+    kind, by_columns, sizes = (part.decode() for part in written.groups())
+    try:
+        return kind, tuple(int(size) for size in sizes.split(",") if size.strip()), by_columns == "True", start
+    except ValueError:  # "3 4" is no number
         raise ValueError(f"array {name!r} is damaged") from None

@@ -7,15 +7,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import fields
 from typing import Any, NamedTuple
 
-import numpy as np
-
+from nnplay.data.outside import FINITE, checked_numbers
 from nnplay.engine.arrays import Array
-from nnplay.engine.registry import UnknownName
+from nnplay.engine.registry import UnknownName, check_number
 from nnplay.experiment import Experiment
 from nnplay.share import scale, tables
 
 FORMAT, VERSION = "nnplay", 1
-MAX_CHARACTERS = 20_000_000
+MAX_CHARACTERS, MAX_EPOCH = 20_000_000, 1_000_000_000
 FIELDS = tuple(item.name for item in fields(Experiment))
 RATES = ("regularization", "stop", "knobs")
 PARTS = ("format", "version", "experiment", "epoch", "weights", "target")
@@ -66,9 +65,7 @@ def read(text: str) -> Document:
     experiment = _experiment(settings)
     if document.get("weights") is None:
         return Document(experiment)
-    epoch = document.get("epoch")
-    if not isinstance(epoch, int) or isinstance(epoch, bool) or epoch < 0:
-        raise ValueError(f"epoch must be a whole number from 0, got {str(epoch)[:20]!r}")
+    epoch = check_number("epoch", document.get("epoch"), 0, MAX_EPOCH, integer=True)
     weights = _weights(experiment, document["weights"])
     learnt = None if document.get("target") is None else scale.checked(document["target"])
     return Document(experiment, epoch, weights, scale.in_scale(experiment, *weights[-1], learnt))
@@ -87,6 +84,9 @@ def _experiment(settings: dict[str, Any]) -> Experiment:
     try:
         if settings.get("table") is not None:
             settings["table"] = tables.from_plain(settings["table"])
+    except ValueError as error:
+        raise ValueError(f"table: {error}") from None
+    try:
         return Experiment(**settings)
     except (ValueError, TypeError, AttributeError) as error:
         own: dict[str, Any] = {name: settings[name] for name in ("data", "table")
@@ -121,10 +121,7 @@ def _weights(experiment: Experiment, layers: Any) -> list[tuple[Array, Array | N
 
 
 def _array(values: Any, name: str, shape: tuple[int, ...]) -> Array:
-    try:
-        array = np.array(values, dtype=np.float64)
-    except (TypeError, ValueError):
-        raise ValueError(f"{name} must be a table of numbers, {shape}") from None
-    if array.shape != shape or not np.isfinite(array).all():
-        raise ValueError(f"{name} must be finite numbers of shape {shape}, got shape {array.shape}")
+    array = checked_numbers(name, values, FINITE)
+    if array.shape != shape:
+        raise ValueError(f"{name} must have shape {shape}, got {array.shape}")
     return array

@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from nnplay.data.formula import read_formula
+from nnplay.data.outside import printable, shown
 from nnplay.data.table import Table
 from nnplay.engine.mlp import MAX_HIDDEN_LAYERS, MAX_UNITS
 from nnplay.engine.registry import UnknownName
@@ -29,7 +30,7 @@ SHORT = {"test_share": "test", "activation": "act", "wrong_labels": "wrong"}
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 NOTHING = "none"  # an empty list
 
-MAX_PARAMETERS, MAX_LENGTH, MAX_SHOWN, MAX_WARNINGS = 100, 400, 30, 12
+MAX_PARAMETERS, MAX_LENGTH, MAX_WARNINGS = 100, 400, 12
 
 FIELDS = {item.name: item for item in fields(Experiment)}
 NAMED_NUMBERS = ("regularization", "stop", "knobs")  # their entries are parameters of their own
@@ -174,16 +175,6 @@ class _Reader:
         if len(warnings) > MAX_WARNINGS:
             warnings[MAX_WARNINGS:] = [f"{len(warnings) - MAX_WARNINGS} more parts of the link could not be used."]
         return warnings
-
-
-def printable(text: str) -> str:
-    """Return foreign text short, on one line, and without anything that does not print."""
-    short = text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "…"
-    return "".join(character if character.isprintable() else "?" for character in short)
-
-
-def shown(text: str) -> str:
-    return f"'{printable(text)}'"
 
 
 def _short(message: str) -> str:

@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 
 import numpy as np
 
+from nnplay.data.outside import printable, shown
 from nnplay.data.slice import USUAL, Slice, read_slice
 from nnplay.data.table import Table
 from nnplay.engine.mlp import MAX_HIDDEN_LAYERS, MAX_UNITS, Parameters
@@ -113,7 +114,7 @@ def _in_scale(opening: Opening, text: str | None) -> tuple[Opening, str]:
 
 def _step(text: str, _: Experiment) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 11 and int(text) <= MAX_STEP):
-        raise ValueError(f"a step is a whole number from 0 to {MAX_STEP:,}, got {link.shown(text)}")
+        raise ValueError(f"a step is a whole number from 0 to {MAX_STEP:,}, got {shown(text)}")
     return int(text)
 
 
@@ -135,7 +136,7 @@ def _names(known: Mapping[str, Any], what: str) -> Callable[[str, Experiment], t
         names = [name for name in text[:link.MAX_LENGTH].split("-") if name]
         for name in names:
             if name not in known:
-                raise ValueError(str(UnknownName(what, link.printable(name), tuple(known))).partition(". Known:")[0])
+                raise ValueError(str(UnknownName(what, printable(name), tuple(known))).partition(". Known:")[0])
         return tuple(key for key in known if key in names)
 
     return read

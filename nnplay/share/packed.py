@@ -8,6 +8,7 @@ import zlib
 
 import numpy as np
 
+from nnplay.data.outside import FINITE, checked_numbers
 from nnplay.engine.arrays import Array
 
 MAX_TEXT = 12_000  # characters; servers and browsers take addresses of this length
@@ -38,9 +39,7 @@ def unpack(text: str, count: int) -> Array:
     if len(planes) != 8 * count or not reader.eof:
         raise ValueError(f"they are not the {count:,} numbers that belong here")
     numbers = np.frombuffer(planes, np.uint8).reshape(8, count).T.copy().view("<f8").ravel().astype(np.float64)
-    if not np.isfinite(numbers).all():
-        raise ValueError("they are not finite")
-    return numbers
+    return checked_numbers("they", numbers, FINITE)
 
 
 def pack_text(text: str) -> str:

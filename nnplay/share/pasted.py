@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import parse_qsl, urlsplit
 
+from nnplay.data.outside import shown
 from nnplay.engine.mlp import MAX_HIDDEN_LAYERS, MAX_UNITS
-from nnplay.share import link, opening, tfplayground
+from nnplay.share import opening, tfplayground
 
 MAX_CHARACTERS = 30_000
 
@@ -33,6 +34,6 @@ def parameters(text: str) -> Mapping[str, str]:
     query = parts.query or parts.fragment or (text if "=" in text and "//" not in text else "")
     params = dict(parse_qsl(query, keep_blank_values=True))
     if not params:
-        raise ValueError(f"there is no experiment in {link.shown(text)}: a link looks like "
+        raise ValueError(f"there is no experiment in {shown(text)}: a link looks like "
                          "https://...?v=1&data=spiral or https://playground.tensorflow.org/#dataset=spiral")
     return params

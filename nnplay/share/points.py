@@ -7,18 +7,21 @@ cells passed over since the point before, and the class or the level of the targ
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from nnplay.data.drawn import LEVELS, MAX_POINTS, STEPS, Drawn, Paper
+from nnplay.data.outside import LARGEST, checked_names
 from nnplay.data.table import MAX_CLASSES, PLANE
+from nnplay.engine.registry import check_number
+from nnplay.experiment import MAX_SEED
 from nnplay.share.packed import pack_bytes, unpack_bytes
 
 MARK = "."  # begins the text; no letter of packed bytes does
 BYTES = 3  # of a way
 MAX_BYTES = 10_000 + 5 * MAX_POINTS
-MAX_NAME = 200
 
 
 def write(drawn: Drawn) -> str:
@@ -62,7 +65,7 @@ def to_plain(drawn: Drawn) -> dict[str, Any]:
             "test": drawn.test.astype(int).tolist()}
 
 
-def from_plain(plain: Any, points: Any, targets: Any, classes: tuple[str, ...]) -> Drawn:
+def from_plain(plain: Any, points: Any, targets: Any, classes: Sequence[Any]) -> Drawn:
     """Return a drawing from the parts of a file, each checked. Raises ValueError."""
     names = ("low", "high", "reach", "share", "seed", "test")
     if not isinstance(plain, dict) or set(plain) != set(names):
@@ -71,7 +74,7 @@ def from_plain(plain: Any, points: Any, targets: Any, classes: tuple[str, ...]) 
     if not isinstance(flags, list) or not all(flag in (0, 1) for flag in flags):
         raise ValueError("the test flags of drawn points must be a list of 0 and 1")
     _, paper = _paper([1, *(plain[name] for name in names[:-1]), *classes])
-    return Drawn(PLANE, points, targets, classes, paper=paper, test=np.array(flags, dtype=bool))
+    return Drawn(PLANE, points, targets, paper.classes, paper=paper, test=np.array(flags, dtype=bool))
 
 
 def _paper(about: Any) -> tuple[int, Paper]:
@@ -82,10 +85,11 @@ def _paper(about: Any) -> tuple[int, Paper]:
     classes = about[6:]
     if not (isinstance(count, int) and 1 <= count <= MAX_POINTS):
         raise ValueError(f"a drawing has 1 to {MAX_POINTS:,} points, got {count}")
-    if len(classes) > MAX_CLASSES or not all(isinstance(each, str) and len(each) <= MAX_NAME for each in classes):
-        raise ValueError(f"classes must be up to {MAX_CLASSES} short texts")
-    return count, Paper(low, high, tuple(classes), reach, share, seed)
+    if len(classes) > MAX_CLASSES:
+        raise ValueError(f"there are up to {MAX_CLASSES} classes, got {len(classes):,}")
+    names = checked_names("the classes of drawn points", classes)
+    return count, Paper(low, high, names, reach, share, int(check_number("seed", seed, 0, MAX_SEED, integer=True)))
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e300
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= LARGEST

@@ -5,11 +5,11 @@ Files and links written before the scale was that of the training samples alone 
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
 
+from nnplay.data.outside import LARGEST
 from nnplay.engine.arrays import Array
 from nnplay.experiment import Experiment
 
@@ -68,6 +68,7 @@ def read(text: str) -> Scale:
 def checked(values: Any) -> Scale:
     """Return a mean and a spread from outside. Raises ValueError."""
     if (not isinstance(values, list) or len(values) != 2
-            or not all(isinstance(value, int | float) and math.isfinite(value) for value in values) or values[1] <= 0):
+            or not all(isinstance(value, int | float) and abs(value) <= LARGEST for value in values)
+            or values[1] < 1 / LARGEST):
         raise ValueError("the scale of a target is a mean and a spread above 0")
     return float(values[0]), float(values[1])

@@ -10,6 +10,7 @@ from typing import Any
 
 from nnplay.data.drawn import Drawn
 from nnplay.data.form import KINDS, CategoryField, Field, NumberField
+from nnplay.data.outside import MAX_NAME, shown
 from nnplay.data.table import Table
 from nnplay.share import points
 from nnplay.share.packed import pack_text, unpack_text
@@ -63,19 +64,14 @@ def from_plain(plain: Any) -> Table:
     needed = {"columns", "inputs", "targets"}
     if not isinstance(plain, dict) or not needed <= set(plain) <= set(PARTS):
         raise ValueError(f"a table has {', '.join(PARTS)}")
-    for name in ("columns", "classes"):
-        names = plain.get(name, [])
-        if not isinstance(names, list) or not all(isinstance(each, str) and len(each) <= 200 for each in names):
-            raise ValueError(f"{name} of a table must be a list of short texts")
-    if not isinstance(plain.get("target", ""), str):
-        raise ValueError("the target of a table must be a text")
-    try:
-        if "drawn" in plain:
-            return points.from_plain(plain["drawn"], plain["inputs"], plain["targets"], tuple(plain.get("classes", ())))
-        return Table(tuple(plain["columns"]), plain["inputs"], plain["targets"], tuple(plain.get("classes", ())),
-                     plain.get("target", "target")[:200], _form(plain.get("form", [])))
-    except TypeError:
-        raise ValueError("inputs and targets of a table must be numbers") from None
+    for name in ("columns", "inputs", "targets", "classes"):
+        if not isinstance(plain.get(name, []), list):
+            raise ValueError(f"{name} of a table must be a list, got {shown(str(plain[name])[:MAX_NAME])}")
+    classes = plain.get("classes", [])
+    if "drawn" in plain:
+        return points.from_plain(plain["drawn"], plain["inputs"], plain["targets"], classes)
+    return Table(plain["columns"], plain["inputs"], plain["targets"], classes, plain.get("target", "target"),
+                 _form(plain.get("form", [])))
 
 
 def _form(plain: Any) -> tuple[Field, ...]:
@@ -96,7 +92,7 @@ def _field(kind: type[NumberField] | type[CategoryField], plain: dict[str, Any])
 
 
 def _is_text(value: Any) -> bool:
-    return isinstance(value, str) and len(value) <= 200
+    return isinstance(value, str) and len(value) <= MAX_NAME
 
 
 def _is_number(value: Any) -> bool:

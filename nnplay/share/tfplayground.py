@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from nnplay.data.outside import printable, shown
 from nnplay.experiment import MAX_SEED
 from nnplay.share import opening
 from nnplay.share.lesson import THEIRS
-from nnplay.share.link import MAX_PARAMETERS, VERSION, printable, shown
+from nnplay.share.link import MAX_PARAMETERS, VERSION
 
 INPUTS = {"x": "x1", "y": "x2", "xSquared": "x1_squared", "ySquared": "x2_squared", "xTimesY": "x1_x2",
           "sinX": "sin_x1", "sinY": "sin_x2"}

@@ -59,7 +59,7 @@ def bomb() -> bytes:
     (good(W1=np.zeros((3, 2))), "array 'W1' must have shape (2, 2), got (3, 2)"),
     (good(W1=np.zeros((1000, 1000))), "array 'W1' takes 8,000,128 bytes"),
     (good(W1=np.full((2, 2), np.nan)), "W1 must be finite"), (good(epoch=np.array(-1)), "epoch must be"),
-    (good(b1=np.array([{"a": 1}, None], dtype=object)), "array 'b1' must have shape (2,), got (2,) of object"),
+    (good(b1=np.array([{"a": 1}, None], dtype=object)), "array 'b1' must have shape (2,), got (2,) of |O"),
     (good(experiment=np.array("{}")), 'must say "format"'), (good(experiment=np.zeros(9)), "must be text, got (9,)"),
     (good(experiment=np.full(9, 255, np.uint8)), "'experiment' is no text in UTF-8"),
     (good(experiment=np.array(document.write(Experiment(hidden=(3,))))), "array 'W1' must have shape (2, 3)"),

@@ -50,9 +50,9 @@ def changed(**parts: Any) -> str:
     (changed(experiment={"hiden": [4]}), "Did you mean 'hidden'?"),
     (changed(epoch=-1), "epoch must be a whole number"), (changed(weights=[]), "a list of 3 layers"),
     (changed(weights=[1, 2, 3]), "layer 1 must be an object"),
-    (changed(weights=[{"W": [[1]], "b": [1]}] * 3), "W of layer 1 must be finite numbers of shape (2, 4)"),
+    (changed(weights=[{"W": [[1]], "b": [1]}] * 3), "W of layer 1 must have shape (2, 4), got (1, 1)"),
     (changed(weights=[{"W": [[None] * 4] * 2, "b": [0] * 4}] * 3), "W of layer 1 must be"),
-    (changed(weights=[{"W": [["x"] * 4] * 2, "b": [0] * 4}] * 3), "W of layer 1 must be a table of numbers"),
+    (changed(weights=[{"W": [["x"] * 4] * 2, "b": [0] * 4}] * 3), "W of layer 1 must be finite numbers"),
 ])
 def test_a_wrong_file_says_what_is_wrong(text: str, said: str) -> None:
     with pytest.raises(ValueError) as error:

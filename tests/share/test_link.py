@@ -296,7 +296,7 @@ def test_the_largest_links_are_read_within_a_bound(params: dict[str, str]) -> No
     ({"weights": pack(np.zeros(3)), "at": "9"},
      "weights: the 25 weights cannot be read: they are not the 25 numbers that belong here; it was left out."),
     ({"weights": pack(np.full(25, np.inf))},
-     "weights: the 25 weights cannot be read: they are not finite; it was left out."),
+     "weights: the 25 weights cannot be read: they must be finite numbers; it was left out."),
     ({"at": "-1"}, "at: a step is a whole number from 0 to 1,000,000,000, got '-1'; it was left out."),
     ({"hide": "plya"}, "hide: unknown control 'plya'. Did you mean 'play'?; it was left out."),
     ({"view": "<b>"}, "view: unknown display option '<b>'; it was left out."),

@@ -91,7 +91,7 @@ def test_the_script_runs_by_itself(tmp_path: Path) -> None:
     np.testing.assert_allclose(printed(script(experiment, EPOCHS), tmp_path), computed(experiment), rtol=1e-12)
 
 
-TABLE = Table(("width", "width", '""" \\ # \n'), np.random.default_rng(0).normal(size=(40, 3)),
+TABLE = Table(("width", "width", '""" \\ # '), np.random.default_rng(0).normal(size=(40, 3)),
               np.arange(40.0) % 3, ("a", "b", "c"), "kind")
 PAPER = Paper(classes=("red", "blue"))
 DRAWN = Drawn(("x1", "x2"), PAPER.places(np.arange(0, 6000, 150)), np.arange(40.0) % 2, PAPER.classes, paper=PAPER,

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from nnplay.data.outside import UNSEEN_IN_NAMES
 from nnplay.data.reading.problems import Problems
 from nnplay.data.reading.values import number
 
 MAX_NAME = 60
-# Unprintable characters and those that turn the direction of what follows: they would disguise a name.
-_INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+")
 
 
 @dataclass(frozen=True)
@@ -48,7 +46,7 @@ def harmless(cell: str) -> str:
 
 def tidy(text: str) -> str:
     """Return a short text on one line, without what cannot be seen."""
-    text = " ".join(_INVISIBLE.sub(" ", text[: 20 * MAX_NAME]).split())
+    text = " ".join(UNSEEN_IN_NAMES.sub(" ", text[: 20 * MAX_NAME]).split())
     return text if len(text) <= MAX_NAME else text[: MAX_NAME - 1] + "…"
 
 

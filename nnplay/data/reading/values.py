@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from nnplay.data.outside import LARGEST
 from nnplay.engine.arrays import Array
 
-LARGEST = 1e100  # beyond, squares are no longer finite
 LONGEST = 400  # characters of a number; the patterns below take time in proportion to the length, and no more
 _NOTHING = ("", "na", "n/a", "nan", "null", "missing", "?", "-", "--", "–", "—", ".", "#n/a", "#na",
             "#null!", "#div/0!", "#value!", "#ref!", "#name?", "#num!", "<na>")

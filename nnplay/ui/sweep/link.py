@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from nnplay.data.outside import printable, shown
 from nnplay.experiment import Experiment
 from nnplay.share import link
 from nnplay.study.population import Goal
@@ -44,13 +45,13 @@ def read(text: str) -> tuple[Sweep, list[str]]:
     axes: dict[str, tuple[Any, ...]] = {}
     version = parts.pop("v", VERSION)
     if version != VERSION:
-        problems.append(f"The sweep is of version {link.shown(version)}, read here as version {VERSION}.")
+        problems.append(f"The sweep is of version {shown(version)}, read here as version {VERSION}.")
     base = {key.removeprefix(BASE): parts.pop(key) for key in list(parts) if key.startswith(BASE)}
     experiment, warnings = link.read(base, layers=MAX_LAYERS, units=MAX_UNITS) if base else (Experiment(), [])
     for key, written in parts.items():
         try:
             if key.startswith(OVER):
-                name = link.printable(key.removeprefix(OVER))
+                name = printable(key.removeprefix(OVER))
                 axes[name] = read_values(name, written, layers=MAX_LAYERS, units=MAX_UNITS)
                 Sweep(axes=((name, axes[name]),), repeats=1)
             elif key in ("repeats", "epochs"):
@@ -59,9 +60,9 @@ def read(text: str) -> tuple[Sweep, list[str]]:
             elif key == "goal":
                 values[key] = Sweep(goal=_goal(written)).goal
             else:
-                problems.append(f"a sweep has no part {link.shown(key)}; it was left out.")
+                problems.append(f"a sweep has no part {shown(key)}; it was left out.")
         except ValueError as problem:
-            axes.pop(link.printable(key.removeprefix(OVER)), None)
+            axes.pop(printable(key.removeprefix(OVER)), None)
             values.pop(key, None)
             problems.append(f"{str(problem)[:300].rstrip('.')}; it was left out.")
     try:
@@ -72,13 +73,13 @@ def read(text: str) -> tuple[Sweep, list[str]]:
 
 def _whole(name: str, text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 8):
-        raise ValueError(f"{name} must be a whole number, got {link.shown(text)}")
+        raise ValueError(f"{name} must be a whole number, got {shown(text)}")
     return int(text)
 
 
 def _goal(text: str) -> Goal:
     samples, measure, number = [*text.split(), "", "", ""][:3]
-    wrong = ValueError("goal must be like 'test accuracy 0.95' or 'train loss 0.01', got " + link.shown(text))
+    wrong = ValueError("goal must be like 'test accuracy 0.95' or 'train loss 0.01', got " + shown(text))
     if samples not in ("train", "test") or measure not in ("loss", "accuracy"):
         raise wrong
     try:
