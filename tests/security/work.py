@@ -6,6 +6,7 @@ CPU seconds only; below a floor that linear code of these sizes stays far under 
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
 from collections.abc import Callable
@@ -38,10 +39,19 @@ def lines(call: Callable[[], object]) -> int:
 
 
 def seconds(call: Callable[[], object]) -> float:
-    """Return the CPU seconds of this thread, which other processes do not add to."""
-    begun = time.thread_time()
-    call()
-    return time.thread_time() - begun
+    """Return the CPU seconds of this thread, which neither other processes nor a garbage collection add to.
+
+    A collection looks at everything the test process holds, so late in a long run it would cost more than the reading.
+    """
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        begun = time.thread_time()
+        call()
+        return time.thread_time() - begun
+    finally:
+        if collects:
+            gc.enable()
 
 
 def assert_linear(read: Callable[[Any], object], make: Callable[[int], Any], size: int) -> None:
