@@ -46,7 +46,7 @@ class Address:
 
 def arrive(session: Session) -> None:
     """Open the experiment of the address, if the person has come with one or gone back to one."""
-    address, params = session.of(Address), st.query_params.to_dict()
+    address, params = session.of(Address), _in_the_bar()
     if params == address.written:
         address.confirm()
     elif address.has_arrived and ("v" in params or (params and session.page == "playground")):
@@ -59,9 +59,22 @@ def arrive(session: Session) -> None:
 def keep_address(session: Session) -> None:
     """Put the experiment into the address bar, where it is not there already."""
     params = opening.write(_shown(session))
-    if st.query_params.to_dict() != params:
+    if _in_the_bar() != params:
+        session.of(Address).put(params)  # first: another thread that sees it half written must not open that
         st.query_params.from_dict(params)
-        session.of(Address).put(params)
+
+
+def _in_the_bar() -> dict[str, str]:
+    """Return the parameters of the address.
+
+    Streamlit may start a second thread for the same person, which exchanges them under the eyes of this one: a name
+    seen is gone, or one comes, before all are read. Then they are read again.
+    """
+    while True:
+        try:
+            return st.query_params.to_dict()
+        except (KeyError, RuntimeError):
+            continue
 
 
 def link_of(session: Session, opened: Opening) -> str:
