@@ -22,5 +22,6 @@
 
     trace.prediction.round()                                            # 0, 1, 1, 0
 
-`training.Trainer` is that loop, with batches, regularization, snapshots and an eye on what is no longer finite.
+`training.Trainer` is that loop, with batches, regularization, snapshots and an eye on what is no longer finite. It
+records the two passes once and replays them (`plan.py`), in half the time and to the same digits.
 """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from numpy.random import PCG64, Generator, SeedSequence
 from numpy.typing import ArrayLike, DTypeLike
 
 from nnplay.engine.arrays import Array, table
@@ -34,6 +35,11 @@ def _stack(name: str, values: ArrayLike, columns: int, dtype: DTypeLike, network
     return table(name, stacked.reshape(-1, stacked.shape[2]), columns, dtype).reshape(stacked.shape)
 
 
+def _words(number: int) -> list[int]:
+    """Return a number in words of 32 bits, the lowest first: what `SeedSequence` makes of it, but more slowly."""
+    return [number >> shift & 0xFFFFFFFF for shift in range(0, max(number.bit_length(), 1), 32)]
+
+
 class Batch(NamedTuple):
     """Samples x (M or 1, n, D) and targets y (M or 1, n, K); `stop` is the position in the epoch behind the last."""
 
@@ -55,6 +61,7 @@ class Batches:
         self.samples = x.shape[1]
         self.size = min(size, self.samples) or self.samples
         self._seed = seed
+        self._entropy = np.array([*_words(seed), 0, STREAM], np.uint32)  # in parts, [seed, epoch, STREAM]
         self._given = x, y
         self._x, self._y = x.copy(), y.copy()
         self._epoch = -1
@@ -80,7 +87,9 @@ class Batches:
 
     def _lay_out(self, epoch: int) -> None:
         if len(self) > 1:
-            order = np.random.default_rng([self._seed, epoch, STREAM]).permutation(self.samples)
-            for laid_out, given in zip((self._x, self._y), self._given, strict=True):
-                np.take(given, order, axis=1, out=laid_out, mode="clip")  # "raise", the default, would buffer
+            self._entropy[-2] = epoch
+            order = Generator(PCG64(SeedSequence(self._entropy))).permutation(self.samples)
+            x, y = self._given
+            x.take(order, 1, self._x, "clip")  # "raise", the default, would buffer
+            y.take(order, 1, self._y, "clip")
         self._epoch = epoch

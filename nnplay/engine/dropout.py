@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from numpy.random import PCG64, Generator
 
 from nnplay.engine.mlp import MLP
@@ -30,6 +31,8 @@ class Dropout:
             stream.advance(position * self._units)
             self._rng = Generator(stream)
         for l, a in enumerate(trace.a[:-1]):
-            kept = self._rng.random(a.shape[1:]) >= self.rate
-            trace.keep[l] = (kept / (1 - self.rate)).astype(a.dtype)[None]  # (1, N, H)
+            mask = trace.keep[l]
+            if mask is None:
+                mask = trace.keep[l] = np.empty((1, *a.shape[1:]), a.dtype)  # (1, N, H)
+            mask[0] = (self._rng.random(a.shape[1:]) >= self.rate) / (1 - self.rate)
         self._next = (epoch, position + trace.samples)

@@ -24,7 +24,7 @@ from nnplay.engine.knobs import knobs_of
 from nnplay.engine.losses import LOSSES
 from nnplay.engine.mlp import Parameters
 from nnplay.engine.optimizers import OPTIMIZERS
-from nnplay.engine.passes import Trace, backward, forward
+from nnplay.engine.plan import Plan
 from nnplay.engine.recipe import Recipe
 from nnplay.engine.regularizers import decay_rate, dropout_rate, penalties
 from nnplay.engine.schedules import SCHEDULES
@@ -106,10 +106,11 @@ class Trainer:
         self._penalties = [(slope, rate * is_weight) for _, slope, rate in penalties(recipe.regularization)]
         decay = decay_rate(recipe.regularization)
         self._decay = decay * is_weight if decay else None
+        self._plain = not (self._penalties or self._frozen or self._clip or decay)  # the rule is the whole update
         dropped = dropout_rate(recipe.regularization)
         self._dropout = Dropout(net, dropped, recipe.seed) if dropped else None
-        self._traces: dict[int, Trace] = {}
-        self._last: tuple[Trace, Array] | None = None
+        self._plans: dict[int, Plan] = {}
+        self._last: Plan | None = None
 
     def __getstate__(self) -> dict[str, Any]:
         """Return what was given and what has come of it; a copy looks up the functions and makes buffers itself."""
@@ -189,12 +190,12 @@ class Trainer:
         deadline = math.inf if seconds is None else time.perf_counter() + seconds
         with np.errstate(all="ignore"):  # a run that diverges says so itself
             while self.step < last and not self.stopped:
-                self._step()
-                if self.step % CHECK_STEPS == 0:
-                    self._check()
-                if seconds is not None and time.perf_counter() >= deadline:
-                    break
-            self._check()
+                check = min(last, self.step - self.step % CHECK_STEPS + CHECK_STEPS)
+                while self.step < check:
+                    self._step()
+                    if seconds is not None and time.perf_counter() >= deadline:
+                        last = check = self.step
+                self._check()
         return self.step - first
 
     def steps_until(self, epoch: int) -> int:
@@ -206,13 +207,25 @@ class Trainer:
         x, y, stop = self.batches.at(self.epoch, self.position)
         if self.position == 0 or self._last is None:
             self._lr = self._rates * self._factor(self.epoch)  # it holds for the whole epoch
-        trace = self._trace(stop - self.position)
+        size = stop - self.position  # an epoch has at most two sizes of batches
+        plan = self._plans.get(size) or self._plans.setdefault(size, Plan(self.params, self.grads, x, y))
         if self._dropout:
-            self._dropout.draw(trace, self.epoch, self.position)
-        forward(self.params, x, trace)
-        backward(self.params, trace, y, self._loss, self.grads, **self._loss_knobs)
-        self._last = trace, y
+            self._dropout.draw(plan.trace, self.epoch, self.position)
+        plan.run(x, y, self._loss, **self._loss_knobs)
+        self._last = plan
 
+        self.step += 1
+        if self._plain:
+            self._rule(self.params.theta, self.grads.theta, self.memory, self.step - self.memory_from, self._lr)
+        else:
+            self._regularized_update()
+
+        self.position = stop
+        if stop == self.samples:
+            self.epoch, self.position = self.epoch + 1, 0
+
+    def _regularized_update(self) -> None:
+        """Follow the gradient with penalties, frozen layers, clipping and weight decay."""
         theta, gradient, lr = self.params.theta, self.grads.theta, self._lr
         for slope, rates in self._penalties:
             gradient += rates * slope(theta)
@@ -223,20 +236,9 @@ class Trainer:
         kept = [theta[:, block].copy() for block in self._frozen]
         if self._decay is not None:
             theta -= lr * self._decay * theta  # Loshchilov and Hutter 2019: apart from the gradient
-        self.step += 1
         self._rule(theta, gradient, self.memory, self.step - self.memory_from, lr)
         for block, values in zip(self._frozen, kept, strict=True):
             theta[:, block] = values  # a velocity from before would still move them
-
-        self.position = stop
-        if stop == self.samples:
-            self.epoch, self.position = self.epoch + 1, 0
-
-    def _trace(self, samples: int) -> Trace:
-        """Return the buffers for a batch of this size; an epoch has at most two sizes."""
-        if samples not in self._traces:
-            self._traces[samples] = Trace(self.params.net, samples, self.networks, self.params.theta.dtype)
-        return self._traces[samples]
 
     def _check(self) -> None:
         """Look whether all numbers are finite; where not, replay from the last good moment to find the very step."""
@@ -260,8 +262,8 @@ class Trainer:
         """Return, for each network that is not finite after the last step, which quantity broke first in that step."""
         broken = _not_finite(self.params.theta, "weights")
         if self._last is not None:
-            trace, y = self._last
-            loss = self._loss.of(self.params.net.output, trace.z[-1], trace.a[-1], y, **self._loss_knobs)
+            trace = self._last.trace
+            loss = self._loss.of(self.params.net.output, trace.z[-1], trace.a[-1], self._last.y, **self._loss_knobs)
             broken |= _not_finite(self.grads.theta, "gradient")
             broken |= _not_finite(loss[:, np.newaxis], "loss")
         return broken

@@ -156,22 +156,23 @@ def test_dropout_keeps_the_expected_share_and_scales_up_the_rest() -> None:
     net = MLP((2, 200, 1), "linear", "identity")
     run = trainer(Recipe(batch=23, regularization=(("dropout", 0.25),)), net=net)
     run.advance(steps=1)
-    mask = run._traces[23].keep[0]
+    mask = run._plans[23].trace.keep[0]
     assert mask is not None and mask.shape == (1, 23, 200)
     assert set(np.unique(mask)) == {0.0, 1 / 0.75}
     assert mask.mean() == pytest.approx(1, abs=0.03)
+    before = mask.copy()
     run.advance(steps=1)
-    assert (run._traces[23].keep[0] != mask).any(), "every step drops other units"
+    assert (mask != before).any(), "every step drops other units"
 
 
 def test_networks_of_every_depth_train_and_lower_their_loss() -> None:
     for hidden in range(0, 21, 4):
         run = trainer(Recipe(batch=0, lr=0.01, optimizer="adam"), net=MLP((2, *(6,) * hidden, 1), "silu"))
         run.advance(steps=1)
-        loss, gradient = run._loss.of(run.params.net.output, run._traces[23].z[-1], run._traces[23].a[-1], Y[None]), \
-            run.grads.theta.copy()
+        trace, gradient = run._plans[23].trace, run.grads.theta.copy()
+        loss = run._loss.of(run.params.net.output, trace.z[-1], trace.a[-1], Y[None])
         run.advance(steps=80)
-        later = run._loss.of(run.params.net.output, run._traces[23].z[-1], run._traces[23].a[-1], Y[None])
+        later = run._loss.of(run.params.net.output, trace.z[-1], trace.a[-1], Y[None])
         assert gradient.any() and later < loss
 
 
@@ -180,7 +181,7 @@ def test_float32_by_choice_stays_float32_and_close() -> None:
     double, single = trainer(recipe), trainer(recipe, dtype="float32")
     double.advance(steps=20)
     single.advance(steps=20)
-    trace = single._traces[5]
+    trace = single._plans[5].trace
     kept = [mask for mask in trace.keep if mask is not None]
     arrays = [single.params.theta, single.grads.theta, *single.memory.values(), *trace.x, *trace.z, *trace.dz, *kept]
     assert len(kept) == 2 and {array.dtype for array in arrays} == {np.dtype(np.float32)}
@@ -296,3 +297,13 @@ def test_a_layer_frozen_under_way_stops_at_once() -> None:
     second.restore(first.snapshot())
     second.advance(epochs=1)
     assert np.array_equal(second.params.theta[:, net.blocks[0]], first.params.theta[:, net.blocks[0]])
+
+
+@pytest.mark.parametrize("seed", [0, 7, 2**32 - 1, 2**32, 2**70 + 5])
+def test_the_order_of_an_epoch_is_that_of_numpys_generator_for_seed_and_epoch(seed: int) -> None:
+    x = np.arange(20.0)[:, np.newaxis]
+    batches = Batches(x, x, 5, seed)
+    for epoch in (0, 1, 2**20):
+        order = np.random.default_rng([seed, epoch, 0]).permutation(20)
+        got = np.concatenate([batches.at(epoch, start).x[0, :, 0] for start in range(0, 20, 5)])
+        assert got.tolist() == order.tolist()
