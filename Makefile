@@ -1,5 +1,6 @@
 # make run              start the playground        make run PORT=8600 ARGS="--server.address 0.0.0.0"
 # make test             install what the tests need, and run everything      make test PYTEST="-k engine"
+# make test-peers       install a PyTorch (Debian's), and run the models exported for it
 # make bench            run each module of benchmarks/; each prints its numbers
 # make clean            remove what the others made
 # PYTHON chooses the interpreter of the virtual environment (3.11 or newer): make run PYTHON=python3.12
@@ -11,19 +12,23 @@ PYTEST ?=
 
 BIN = .venv/bin
 
-.PHONY: run test bench clean environment test-environment
+.PHONY: run test test-peers bench clean environment test-environment
 
 run: environment
 	$(BIN)/python -m streamlit run app.py $(if $(PORT),--server.port $(PORT)) $(ARGS)
 
 test: test-environment
-	$(BIN)/python scripts/chromium.py
+	$(BIN)/python -m scripts.chromium
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m mypy
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal $(PYTEST)
 
+test-peers: test-environment
+	$(BIN)/python -m scripts.pytorch
+	$(BIN)/python -m pytest tests/peers $(PYTEST)
+
 bench: test-environment
-	$(BIN)/python scripts/chromium.py
+	$(BIN)/python -m scripts.chromium
 	for file in benchmarks/[a-z]*.py; do $(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done
 
 environment:

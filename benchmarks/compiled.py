@@ -1,13 +1,10 @@
-"""A training step of tanh networks as plain loops, compiled by Numba: what the machine can do at these sizes."""
+"""A training step of tanh networks as plain loops, which Numba compiles: what the machine can do at these sizes."""
 
 from __future__ import annotations
 
 import math
 
-import numba
 
-
-@numba.njit(cache=False, fastmath=False)
 def train(theta, sizes, x, y, lr, steps, a, dz, gradient):  # type: ignore[no-untyped-def]
     """Train each network theta[m] for `steps`, all samples in each; a, dz and gradient are room to work in."""
     layers, N, K = len(sizes) - 1, x.shape[0], y.shape[1]

@@ -84,8 +84,11 @@ def jax(sizes: tuple[int, ...], x: Array, y: Array, lr: float) -> Train:
 
 def numba(sizes: tuple[int, ...], x: Array, y: Array, lr: float, networks: int = 1) -> Train:
     """Train one network after the other in a compiled loop over samples, units and inputs."""
+    from numba import njit
+
     from benchmarks.compiled import train as loop
 
+    compiled = njit(cache=False, fastmath=False)(loop)
     rng = np.random.default_rng(0)
     size = sum(D * H + H for D, H in pairwise(sizes))
     theta = rng.uniform(-0.5, 0.5, (networks, size))
@@ -94,6 +97,6 @@ def numba(sizes: tuple[int, ...], x: Array, y: Array, lr: float, networks: int =
     dz, gradient = np.zeros((2, max(sizes))), np.zeros(size)
 
     def train(steps: int) -> None:
-        loop(theta, shape, x, y, lr, steps, a, dz, gradient)
+        compiled(theta, shape, x, y, lr, steps, a, dz, gradient)
 
     return train

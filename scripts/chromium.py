@@ -13,6 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scripts import debian
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Playwright
 
@@ -47,15 +49,14 @@ def install() -> None:
     """Try the system's package manager, then Playwright's own download."""
     if shutil.which("apt-get"):
         for package in ("chromium", "chromium-browser"):
-            _try(*_as_root("apt-get", "update", "-qq"))
             # Without any font a page has no letters, and its layout is not the one people see.
-            _try(*_as_root("apt-get", "install", "-y", "-qq", "--no-install-recommends", package, "fonts-dejavu-core"))
+            debian.install(package, "fonts-dejavu-core")
             find.cache_clear()
             if find():
                 return
     own = (sys.executable, "-m", "playwright", "install")
-    if not (shutil.which("apt-get") and _try(*own, "--with-deps", "chromium")):
-        _try(*own, "chromium")
+    if not (shutil.which("apt-get") and debian.attempt(*own, "--with-deps", "chromium")):
+        debian.attempt(*own, "chromium")
     find.cache_clear()
 
 
@@ -76,19 +77,6 @@ def _playwrights_own() -> str | None:
     done = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=False)
     path = done.stdout.strip()
     return path if path and Path(path).exists() else None
-
-
-def _as_root(*command: str) -> tuple[str, ...]:
-    """Prefix sudo where needed; it may ask for a password only when someone is there to type it."""
-    if not hasattr(os, "geteuid") or os.geteuid() == 0 or not shutil.which("sudo"):
-        return command
-    return ("sudo", *([] if sys.stdin.isatty() else ["-n"]), *command)
-
-
-def _try(*command: str) -> bool:
-    print("+", *command, flush=True)
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    return subprocess.run(command, env=environment, check=False).returncode == 0
 
 
 def main() -> int:

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import onnx
+import onnxruntime
 import pandas as pd
 import pytest
 
@@ -21,7 +23,7 @@ from nnplay.run import Run
 from nnplay.share import arrays_file, document, onnx_file, opening
 from nnplay.share.history_file import history_csv
 from nnplay.share.learnt import learnt, vector
-from nnplay.share.models import pytorch, scikit_learn
+from nnplay.share.models import scikit_learn
 from nnplay.share.opening import Opening
 from nnplay.share.script import script
 from nnplay.study.inspect import inspect
@@ -161,19 +163,13 @@ def test_exported_models_answer_in_units(changes: dict[str, Any]) -> None:
     run = trained(**changes)
     points, expected = run.split.test.points, run.predict(run.split.test.points)
     np.testing.assert_allclose(answers_of(scikit_learn(learnt(run)), points), expected, rtol=1e-9)
-    assert "* " + repr(run.targets.spread) in pytorch(learnt(run))
-    torch = pytest.importorskip("torch")
-    before = torch.get_default_dtype()
-    np.testing.assert_allclose(answers_of(pytorch(learnt(run)), points), expected, rtol=1e-9)
-    torch.set_default_dtype(before)
 
 
 def test_the_onnx_model_ends_with_the_inverse_map() -> None:
-    onnx, runtime = pytest.importorskip("onnx"), pytest.importorskip("onnxruntime")
     run = trained()
     content = onnx_file.onnx_model(learnt(run))
     assert [node.op_type for node in onnx.load_from_string(content).graph.node][-3:] == ["Mul", "Add", "Identity"]
-    session = runtime.InferenceSession(content, providers=["CPUExecutionProvider"])
+    session = onnxruntime.InferenceSession(content, providers=["CPUExecutionProvider"])
     columns = features(run.split.test.points, run.experiment.inputs, ("size", "age"))
     np.testing.assert_allclose(session.run(None, {"inputs": columns})[0], run.predict(run.split.test.points))
     assert session.get_modelmeta().custom_metadata_map["target"] == "price"

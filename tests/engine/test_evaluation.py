@@ -7,6 +7,7 @@ import math
 import numpy as np
 import pytest
 
+from nnplay.data.targets import Targets
 from nnplay.engine.evaluation import Evaluator, accuracy, penalty
 from nnplay.engine.heads import HEADS
 from nnplay.engine.mlp import MLP, Parameters
@@ -33,6 +34,21 @@ def test_the_boundary_of_one_output_is_half_way_between_the_heads_two_targets() 
     prediction = np.array([[[0.4], [0.6]]])
     assert accuracy(HEADS["sigmoid"], prediction, np.array([[[0.0], [1.0]]])).tolist() == [1.0]
     assert accuracy(HEADS["tanh"], prediction, np.array([[[-1.0], [1.0]]])).tolist() == [0.5]
+
+
+@pytest.mark.parametrize("head", ["tanh", "sigmoid", "identity"])
+def test_an_answer_on_the_boundary_itself_is_of_the_first_class(head: str) -> None:
+    entry = HEADS[head]
+    tie = np.full((1, 3, 1), entry.threshold)
+    y = np.array([[[entry.low], [entry.low], [entry.high]]])
+    assert accuracy(entry, tie, y) == pytest.approx([2 / 3])
+    assert Targets(head, classes=2).decided(tie[0]).tolist() == [0, 0, 0]
+
+
+def test_of_equal_outputs_the_first_decides() -> None:
+    prediction, y = np.array([[[0.4, 0.4, 0.2]] * 3]), np.eye(3)[[[0, 0, 1]]]
+    assert accuracy(HEADS["softmax"], prediction, y) == pytest.approx([2 / 3])
+    assert Targets("softmax", classes=3).decided(prediction[0]).tolist() == [0, 0, 0]
 
 
 def test_a_regression_has_no_accuracy_and_no_samples_have_no_score() -> None:

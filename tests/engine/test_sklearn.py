@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from sklearn import neural_network
 
 from nnplay.engine.mlp import MLP, Parameters
 from nnplay.engine.passes import Trace, forward
 
-neural_network = pytest.importorskip("sklearn.neural_network", reason="scikit-learn is a test extra")
 NAMES = {"linear": "identity", "sigmoid": "logistic", "tanh": "tanh", "relu": "relu"}
 X = np.random.default_rng(0).standard_normal((40, 3))
 

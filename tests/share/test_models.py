@@ -1,4 +1,4 @@
-"""The trained network answers the same in PyTorch, in scikit-learn and as ONNX."""
+"""The trained network answers the same in scikit-learn and as ONNX; `tests/peers` asks PyTorch."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import onnxruntime
 import pytest
 from hypothesis import assume, given, settings
 
@@ -18,26 +19,9 @@ from nnplay.run import Run
 from nnplay.share import arrays_file, document, onnx_file
 from nnplay.share.dialects import ONNX, TORCH
 from nnplay.share.learnt import learnt, vector
-from nnplay.share.models import fits_scikit_learn, pytorch, scikit_learn
+from nnplay.share.models import fits_scikit_learn, scikit_learn
 from tests.share.strategies import experiments
-
-POINTS = np.random.default_rng(3).uniform(-6, 6, (40, 2))
-
-VARIED = [
-    *(Experiment(activation=key, samples=60, hidden=(4, 3)) for key in ACTIVATIONS),
-    *(Experiment(head=head, loss="half_mse" if head != "softmax" else "cross_entropy", samples=60) for head in HEADS),
-    Experiment(hidden=(), head="sigmoid", samples=60), Experiment(hidden=(), data="plane", samples=60),
-    Experiment(data="bumps", activation="relu", samples=60, bias=False),
-    Experiment(inputs=("x2", "x1_squared", "sin_x1"), activation=("relu", "tanh"), samples=60),
-    Experiment(activation="leaky_relu", knobs={"leaky_relu.slope": 0.3}, samples=60, hidden=(5,)),
-    Experiment(dtype="float32", samples=60),
-]
-
-
-def trained(experiment: Experiment) -> Run:
-    run = experiment.start()
-    run.advance(epochs=3)
-    return run
+from tests.share.varied import POINTS, VARIED, agree, of_data_set, trained
 
 
 def executed(source: str) -> Callable[[Any], Any]:
@@ -48,19 +32,12 @@ def executed(source: str) -> Callable[[Any], Any]:
     return predict
 
 
-def agree(answers: Any, run: Run, points: np.ndarray = POINTS) -> None:
-    tolerance = 1e-5 if run.experiment.dtype == "float32" else 1e-9
-    assert answers.shape == run.predict(points).shape
-    np.testing.assert_allclose(answers, run.predict(points), rtol=tolerance, atol=tolerance)
-
-
-@pytest.mark.parametrize("experiment", VARIED, ids=range(len(VARIED)))
-def test_pytorch_answers_the_same(experiment: Experiment) -> None:
-    torch = pytest.importorskip("torch")
-    before = torch.get_default_dtype()
-    run = trained(experiment)
-    agree(executed(pytorch(learnt(run)))(POINTS), run)
-    torch.set_default_dtype(before)
+def by_onnx(run: Run, columns: np.ndarray) -> np.ndarray:
+    """Let the exported model answer columns as they come, and hold it to the names that it has for them."""
+    session = onnxruntime.InferenceSession(onnx_file.onnx_model(learnt(run)), providers=["CPUExecutionProvider"])
+    assert session.get_modelmeta().custom_metadata_map["inputs"] == ",".join(run.experiment.inputs)
+    answers: np.ndarray = session.run(None, {"inputs": columns})[0]
+    return answers
 
 
 @pytest.mark.parametrize("experiment", VARIED, ids=range(len(VARIED)))
@@ -82,25 +59,21 @@ def test_scikit_learn_answers_the_same_for_any_experiment(experiment: Experiment
 @pytest.mark.parametrize("standardize", [False, True])
 @pytest.mark.parametrize("data", DATA_SETS)
 def test_the_network_of_every_data_set_answers_the_same_everywhere(data: str, standardize: bool) -> None:
-    entry = DATA_SETS[data]
-    experiment = Experiment(data=data, samples=None if entry.fixed else 60, standardize=standardize, batch=0)
-    run = experiment.with_(head="softmax", loss="cross_entropy").start() if entry.classes > 2 else experiment.start()
-    run.advance(epochs=2)
+    run = of_data_set(data, standardize)
     network, points = learnt(run), run.split.train.points[:20]
     agree(executed(scikit_learn(network))(points), run, points)
     for file in (arrays_file.read(arrays_file.write(network)),
                  document.read(document.write(run.experiment, run.epoch, run.weights))):
         again = file.experiment.start(theta=vector(file.weights or ()))
         np.testing.assert_array_equal(again.predict(points), run.predict(points))
-    torch = pytest.importorskip("torch")
-    before = torch.get_default_dtype()
-    agree(executed(pytorch(network))(points), run, points)
-    torch.set_default_dtype(before)
-    pytest.importorskip("onnx")
-    runtime = pytest.importorskip("onnxruntime")
-    session = runtime.InferenceSession(onnx_file.onnx_model(network), providers=["CPUExecutionProvider"])
-    columns = features(points, experiment.inputs, entry.columns)
-    agree(session.run(None, {"inputs": columns})[0], run, points)
+
+
+@pytest.mark.parametrize("standardize", [False, True])
+@pytest.mark.parametrize("data", DATA_SETS)
+def test_the_network_of_every_data_set_answers_the_same_as_onnx(data: str, standardize: bool) -> None:
+    run = of_data_set(data, standardize)
+    points = run.split.train.points[:20]
+    agree(by_onnx(run, features(points, run.experiment.inputs, run.experiment.source.columns)), run, points)
 
 
 def test_networks_that_scikit_learn_has_are_its_own() -> None:
@@ -113,13 +86,8 @@ def test_networks_that_scikit_learn_has_are_its_own() -> None:
 
 @pytest.mark.parametrize("experiment", VARIED, ids=range(len(VARIED)))
 def test_onnx_answers_the_same(experiment: Experiment) -> None:
-    pytest.importorskip("onnx")
-    runtime = pytest.importorskip("onnxruntime")
     run = trained(experiment)
-    session = runtime.InferenceSession(onnx_file.onnx_model(learnt(run)), providers=["CPUExecutionProvider"])
-    (answers,) = session.run(None, {"inputs": features(POINTS, experiment.inputs).astype(np.float64)})
-    agree(answers, run)
-    assert session.get_modelmeta().custom_metadata_map["inputs"] == ",".join(experiment.inputs)
+    agree(by_onnx(run, features(POINTS, experiment.inputs)), run)
 
 
 def test_every_activation_and_head_has_its_words() -> None:

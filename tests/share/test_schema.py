@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import jsonschema
 import pytest
 from hypothesis import given, settings
 
@@ -12,8 +13,6 @@ from nnplay import Experiment
 from nnplay.share import document
 from nnplay.share.schema import PATH, schema
 from tests.share.strategies import experiments
-
-jsonschema = pytest.importorskip("jsonschema")
 
 
 def test_the_published_copy_is_what_experiments_say_of_themselves() -> None:
