@@ -6,8 +6,9 @@ equal runs, bit for bit.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -23,40 +24,26 @@ from nnplay.data.targets import Targets
 from nnplay.engine.activations import ACTIVATIONS
 from nnplay.engine.arrays import DTYPES
 from nnplay.engine.clipping import CLIPS
+from nnplay.engine.fields import MAX_SEED, check_fields, like, name_field, number_field
 from nnplay.engine.heads import HEADS
 from nnplay.engine.initializers import INITIALIZERS
-from nnplay.engine.knobs import Knobs, check_knobs, knobs_of
+from nnplay.engine.knobs import Knobs, NamedNumbers, check_knobs, knobs_of, named_numbers
 from nnplay.engine.losses import LOSSES
-from nnplay.engine.mlp import MAX_HIDDEN_LAYERS, MAX_UNITS, MLP, per_layer
+from nnplay.engine.mlp import MLP, per_layer
 from nnplay.engine.optimizers import OPTIMIZERS
-from nnplay.engine.recipe import Rates, Recipe
-from nnplay.engine.registry import Registry, UnknownName, check_number
-from nnplay.engine.regularizers import REGULARIZERS
+from nnplay.engine.recipe import Recipe, checked_frozen, checked_rates
+from nnplay.engine.registry import Entry, UnknownName, check_number
+from nnplay.engine.regularizers import Rates
 from nnplay.engine.schedules import SCHEDULES
 from nnplay.engine.stopping import STOPPING
 
 if TYPE_CHECKING:
     from nnplay.run import Run
 
-MAX_SEED = 2**32 - 1
 OWN = "table"  # what `data` is when a person brought it
 # The fields that decide which samples there are and how they are split.
 OF_DATA = ("data", "formula", "samples", "noise", "test_share", "data_seed", "split_seed", "balance", "wrong_labels",
            "table")
-
-
-def _number(default: float, low: float, high: float, *, integer: bool = False) -> Any:
-    return field(default=default, metadata={"low": low, "high": high, "integer": integer})
-
-
-def _name(default: str, registry: Registry[Any]) -> Any:
-    return field(default=default, metadata={"registry": registry})
-
-
-def _named_numbers(values: Rates | Mapping[str, float], registry: Registry[Any]) -> Rates:
-    """Return the named numbers as sorted pairs, each checked by the one knob of its entry."""
-    checked = {registry[name].key: registry[name].knobs[0].check(value, name) for name, value in dict(values).items()}
-    return tuple(sorted(checked.items()))
 
 
 def _written(default: Any = None) -> Any:
@@ -68,9 +55,10 @@ def _written(default: Any = None) -> Any:
 class Experiment:
     """One experiment. Defaults are those of TensorFlow Playground.
 
-    `samples`, `inputs`, `standardize` and `head` left out take what suits the data set; `table` are samples that a
-    person brought instead. `noise` and `test_share` are in percent; `batch` 0 means all samples. `data_seed` draws the
-    samples, their split and their order; `seed` draws the first weights, so that new weights meet the same data.
+    `samples`, `inputs`, `standardize` and `head` left out take what suits the data set; `data` may be a `Table` of
+    samples that a person brought, which is then `table`. `noise` and `test_share` are in percent; `batch` 0 means all
+    samples. `data_seed` draws the samples, their split and their order; `seed` draws the first weights, so that new
+    weights meet the same data.
     Data sets above or below a curve, or on one, take it from `formula`, of x.
     `split_seed` splits the same samples anew; 0 is the split of the data seed. Of made classes, the last has `balance`
     percent of the first's samples, and `wrong_labels` percent of all samples have another one's label.
@@ -81,29 +69,29 @@ class Experiment:
     Raises ValueError (UnknownName for names) that says what is wrong and what is allowed.
     """
 
-    data: str = _name("circle", DATA_SETS)
+    data: str = name_field("circle", DATA_SETS)
     formula: str = USUAL_FORMULA
     samples: int = _written()
-    noise: float = _number(0, 0, 50)
-    test_share: float = _number(50, 0, 90)
-    data_seed: int = _number(0, 0, MAX_SEED, integer=True)
-    split_seed: int = _number(0, 0, MAX_SEED, integer=True)
-    balance: float = _number(100, 1, 100)
-    wrong_labels: float = _number(0, 0, 50)
+    noise: float = number_field(0, 0, 50)
+    test_share: float = number_field(50, 0, 90)
+    data_seed: int = number_field(0, 0, MAX_SEED, integer=True)
+    split_seed: int = number_field(0, 0, MAX_SEED, integer=True)
+    balance: float = number_field(100, 1, 100)
+    wrong_labels: float = number_field(0, 0, 50)
     standardize: bool = _written()
     inputs: tuple[str, ...] = _written()
     hidden: tuple[int, ...] = (4, 2)
     activation: tuple[str, ...] = _written("tanh")
     bias: bool = True
     head: str = _written()
-    loss: str = _name("half_mse", LOSSES)
-    init: str = _name("uniform_half", INITIALIZERS)
-    seed: int = _number(0, 0, MAX_SEED, integer=True)
-    optimizer: str = _name("sgd", OPTIMIZERS)
-    lr: float = _number(0.03, 1e-6, 1000)
-    batch: int = _number(10, 0, 5000, integer=True)
-    schedule: str = _name("constant", SCHEDULES)
-    clip: str = _name("none", CLIPS)
+    loss: str = like(Recipe, "loss")
+    init: str = name_field("uniform_half", INITIALIZERS)
+    seed: int = number_field(0, 0, MAX_SEED, integer=True)
+    optimizer: str = like(Recipe, "optimizer")
+    lr: float = like(Recipe, "lr")
+    batch: int = like(Recipe, "batch")
+    schedule: str = like(Recipe, "schedule")
+    clip: str = like(Recipe, "clip")
     regularization: Rates = ()
     stop: Rates = ()
     frozen: tuple[int, ...] = ()
@@ -111,18 +99,28 @@ class Experiment:
     table: Table | None = None
     knobs: Knobs = ()
 
+    if TYPE_CHECKING:  # what a person may write, which `__post_init__` turns into the types of the fields
+
+        def __init__(
+            self, *, data: str | Table = ..., formula: str = ..., samples: int | None = ..., noise: float = ...,
+            test_share: float = ..., data_seed: int = ..., split_seed: int = ..., balance: float = ...,
+            wrong_labels: float = ..., standardize: bool | None = ..., inputs: str | Iterable[str] | None = ...,
+            hidden: int | Iterable[int] = ..., activation: str | Iterable[str] = ..., bias: bool = ...,
+            head: str | None = ..., loss: str = ..., init: str = ..., seed: int = ..., optimizer: str = ...,
+            lr: float = ..., batch: int = ..., schedule: str = ..., clip: str = ...,
+            regularization: NamedNumbers = ..., stop: NamedNumbers = ..., frozen: Iterable[int] = ...,
+            dtype: str = ..., table: Table | None = ..., knobs: NamedNumbers = ...,
+        ) -> None: ...
+
     def __post_init__(self) -> None:
         def put(name: str, value: Any) -> None:
             object.__setattr__(self, name, value)
 
+        if isinstance(self.data, Table):
+            put("table", self.data)
         if self.table is not None:
             put("data", OWN)
-        for item in fields(self):
-            value = getattr(self, item.name)
-            if "registry" in item.metadata and not (item.name == "data" and self.table is not None):
-                put(item.name, item.metadata["registry"][value].key)
-            elif "low" in item.metadata:
-                put(item.name, check_number(item.name, value, **item.metadata))
+        check_fields(self, besides=() if self.table is None else ("data",))
         put("formula", read_formula(self.formula).text)
         data = self.source
         put("samples", data.samples if data.fixed or self.samples is None
@@ -138,11 +136,9 @@ class Experiment:
         put("inputs", self._checked_inputs())
         put("hidden", self._checked_hidden())
         put("activation", per_layer(self.activation, len(self.hidden)))
-        put("regularization", tuple((name, rate) for name, rate in _named_numbers(self.regularization, REGULARIZERS)
-                                    if rate))
-        put("stop", _named_numbers(self.stop, STOPPING))
-        put("frozen", tuple(sorted({check_number("frozen layer", layer, 1, len(self.hidden) + 1, integer=True)
-                                    for layer in self.frozen})))
+        put("regularization", checked_rates(self.regularization))
+        put("stop", named_numbers(self.stop, STOPPING))
+        put("frozen", checked_frozen(self.frozen, len(self.hidden) + 1))
         put("knobs", check_knobs(self.knobs, self.entries()))
         self._check_combination()
 
@@ -160,9 +156,7 @@ class Experiment:
 
     def _checked_hidden(self) -> tuple[int, ...]:
         hidden = (self.hidden,) if isinstance(self.hidden, int) else tuple(self.hidden)
-        if len(hidden) > MAX_HIDDEN_LAYERS:
-            raise ValueError(f"a network has 0 to {MAX_HIDDEN_LAYERS} hidden layers, got {len(hidden)}")
-        return tuple(check_number("hidden layer size", size, 1, MAX_UNITS, integer=True) for size in hidden)
+        return tuple(check_number("hidden layer size", size, 1, math.inf, integer=True) for size in hidden)
 
     def entries(self) -> Iterable[Any]:
         """Yield the registry entries this experiment uses: those whose knobs it may set."""
@@ -175,13 +169,11 @@ class Experiment:
         yield CLIPS[self.clip]
 
     def _check_combination(self) -> None:
-        loss, data = LOSSES[self.loss], self.source
-        if self.head not in loss.heads:
-            raise ValueError(f"loss {self.loss!r} goes with the heads {', '.join(loss.heads)}, got {self.head!r}")
+        data = self.source
+        LOSSES[self.loss].check_head(HEADS[self.head])
         if HEADS[self.head].min_outputs > 1 and not data.classes:
             raise ValueError(f"head {self.head!r} tells classes apart, and {self.data!r} is a regression")
-        if OPTIMIZERS[self.optimizer].full_batch and self.batch:
-            raise ValueError(f"optimizer {self.optimizer!r} needs the full batch: batch must be 0, got {self.batch}")
+        _ = self.recipe  # what goes together in training is checked there
 
     def with_(self, **changes: Any) -> Experiment:
         """Return a copy with some fields changed, checked like a new one. Other hidden layers are those of `layers`."""
@@ -240,16 +232,21 @@ class Experiment:
         """The network that this experiment trains."""
         classes = self.classes
         outputs = HEADS[self.head].outputs(classes) if classes else 1
-        own = {f"{ACTIVATIONS[name].key}.{knob.name}" for name in self.activation for knob in ACTIVATIONS[name].knobs}
-        own |= {f"{self.init}.{knob.name}" for knob in INITIALIZERS[self.init].knobs}
-        knobs = tuple(pair for pair in self.knobs if pair[0] in own)
+        knobs = self._knobs_of(*(ACTIVATIONS[name] for name in self.activation), INITIALIZERS[self.init])
         return MLP((len(self.inputs), *self.hidden, outputs), self.activation, self.head, self.bias, knobs)
+
+    def _knobs_of(self, *entries: Entry) -> Knobs:
+        """Return the knobs that are set of some of the entries it uses."""
+        own = {f"{entry.key}.{knob.name}" for entry in entries for knob in entry.knobs}
+        return tuple(pair for pair in self.knobs if pair[0] in own)
 
     @property
     def recipe(self) -> Recipe:
         """How it is trained."""
+        knobs = self._knobs_of(LOSSES[self.loss], OPTIMIZERS[self.optimizer], SCHEDULES[self.schedule],
+                               CLIPS[self.clip])
         return Recipe(loss=self.loss, optimizer=self.optimizer, lr=self.lr, batch=self.batch, schedule=self.schedule,
-                      clip=self.clip, regularization=self.regularization, frozen=self.frozen, knobs=self.knobs,
+                      clip=self.clip, regularization=self.regularization, frozen=self.frozen, knobs=knobs,
                       seed=self.data_seed)
 
     def split(self) -> Split:

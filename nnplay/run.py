@@ -14,10 +14,10 @@ from nnplay.change import parts_changed
 from nnplay.engine.arrays import DTYPES, Array, table
 from nnplay.engine.evaluation import Evaluator, penalty
 from nnplay.engine.mlp import Parameters
-from nnplay.engine.passes import Trace, forward
+from nnplay.engine.passes import predict
 from nnplay.engine.registry import check_number
 from nnplay.engine.stopping import Stop, first_met
-from nnplay.engine.training import Divergence, Snapshot, Trainer
+from nnplay.engine.training import Divergence, Snapshot, Trainer, check_limits
 from nnplay.history import History
 
 if TYPE_CHECKING:
@@ -86,6 +86,9 @@ class Run:
                             Evaluator(self.params, test_x, test_y, recipe))
         self._scores: tuple[Score, Score] | None = None
 
+    def __repr__(self) -> str:
+        return f"Run({self.networks:,} of {self.params.net}, {self.experiment.data!r}, epoch {self.epoch:,})"
+
     @property
     def epoch(self) -> int:
         return self.trainer.epoch
@@ -119,7 +122,7 @@ class Run:
     @property
     def penalty(self) -> float | Array:
         """What regularization adds to the loss."""
-        return self._plain(penalty(self.params, self.experiment.recipe.regularization))
+        return self._plain(penalty(self.params, self.experiment.regularization))
 
     @property
     def weights(self) -> list[Weights]:
@@ -140,8 +143,7 @@ class Run:
         Started within an epoch, the first of `epochs` is the rest of that one. When every network has diverged the
         run stands still, and `divergence` says why; when a stopping rule is met, `stopped` says which.
         """
-        if epochs is None and steps is None and seconds is None:
-            raise ValueError("advance needs a limit: epochs, steps or seconds")
+        check_limits(epochs=epochs, steps=steps, seconds=seconds)
         trainer, first = self.trainer, self.trainer.step
         last = math.inf if steps is None else first + steps
         if epochs is not None:
@@ -150,7 +152,7 @@ class Run:
         while trainer.step < last and not trainer.stopped and not self.stopped:
             to_record = trainer.steps_until(self._next_record(trainer.epoch))
             trainer.advance(steps=int(min(last - trainer.step, to_record)),
-                            seconds=None if seconds is None else deadline - time.perf_counter())
+                            seconds=None if seconds is None else max(0.0, deadline - time.perf_counter()))
             self._scores = None
             if trainer.position == 0 and self._next_record(trainer.epoch - 1) == trainer.epoch:
                 self._record()
@@ -164,16 +166,15 @@ class Run:
         due = self.history_log.next_epoch(epoch)
         return int(min(due, stop)) if stop > epoch else due
 
-    def predict(self, points: Array) -> Array:
+    def predict(self, points: ArrayLike) -> Array:
         """Return the predictions (N, K) for points (N, raw D), with a leading axis M when there are many networks.
 
         Numbers are in the unit of the target, whatever it was scaled to for training.
         """
-        points = table("points", np.atleast_2d(points), len(self.experiment.source.columns))
-        x = self.inputs(points).astype(DTYPES[self.experiment.dtype])
-        trace = Trace(self.params.net, len(points), self.networks, self.params.theta.dtype)
+        given = table("points", np.atleast_2d(points), len(self.experiment.source.columns))
+        x = self.inputs(given).astype(DTYPES[self.experiment.dtype])
         with np.errstate(all="ignore"):
-            prediction = self.targets.in_units(forward(self.params, x[np.newaxis], trace))
+            prediction = self.targets.in_units(predict(self.params, x[np.newaxis]))
         return prediction if self.networks > 1 else prediction[0]
 
     def predict_rows(self, frame: pd.DataFrame) -> pd.DataFrame:
@@ -255,7 +256,7 @@ class Run:
         """Look whether a stopping rule is met at this moment, if it is one that was recorded."""
         records = self.history_log.records
         recorded = self.trainer.position == 0 and records["epoch"][-1] == self.epoch
-        self.stopped = first_met(dict(self.experiment.stop).items(), records) if recorded else None
+        self.stopped = first_met(self.experiment.stop, records) if recorded else None
 
     def _plain(self, values: Array) -> float | Array:
         return values if self.networks > 1 else float(values[0])

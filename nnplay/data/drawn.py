@@ -83,17 +83,19 @@ class Paper:
         return levels / LEVELS * self.reach
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Drawn(Table):
     """Points (N, 2) on a paper, in the order of their cells, each a `test` or not. At least one is not."""
 
     paper: Paper = field(default=Paper())
     test: Flags = field(default_factory=lambda: np.zeros(0, bool))
 
-    LEAST_ROWS, MOST_ROWS = 1, MAX_POINTS
+    LEAST_ROWS = 1
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        if len(self) > MAX_POINTS:
+            raise ValueError(f"a drawing has 1 to {MAX_POINTS:,} points, got {len(self):,}")
         test = np.array(self.test, dtype=bool)
         test.flags.writeable = False
         object.__setattr__(self, "test", test)

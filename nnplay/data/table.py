@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import ClassVar
+from typing import Any, ClassVar, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -19,16 +20,25 @@ from nnplay.data.outside import checked_names, checked_numbers
 from nnplay.engine.arrays import Array
 
 PLANE = ("x1", "x2")  # the columns of points in a plane, of which features can be made
-MAX_ROWS, MAX_INPUTS, MAX_CLASSES = 20_000, 256, 20
+MAX_ROWS, MAX_INPUTS, MAX_CLASSES = 20_000, 256, 20  # of a table that comes from outside: what the pages can show
 
 
-@dataclass(frozen=True, eq=False)
+@runtime_checkable
+class Frame(Protocol):
+    """A data frame: an array with named columns."""
+
+    @property
+    def columns(self) -> Iterable[Any]: ...
+    def __array__(self, *arguments: Any, **options: Any) -> Array: ...
+
+
+@dataclass(frozen=True, eq=False, repr=False)
 class Table:
     """Inputs (N, D) under `columns`, and targets (N,): numbers, or indices into `classes` when there are any.
 
     `form` are the columns of which the inputs were made, in order, where they are known: a new row is encoded by it.
 
-    Raises ValueError for what does not fit together or is beyond the limits of `nnplay.data.outside` and of these.
+    Raises ValueError for what does not fit together or is beyond the limits of `nnplay.data.outside`.
     """
 
     columns: tuple[str, ...]
@@ -39,7 +49,6 @@ class Table:
     form: tuple[Field, ...] = ()
 
     LEAST_ROWS: ClassVar[int] = 2
-    MOST_ROWS: ClassVar[int] = MAX_ROWS
 
     def __post_init__(self) -> None:
         checked_names("the target of a table", [self.target])
@@ -52,23 +61,48 @@ class Table:
         if self.inputs.shape != (rows, names) or self.targets.shape != (rows,):
             raise ValueError(f"inputs must be (N, {names}) and targets (N,), got {self.inputs.shape} and "
                              f"{self.targets.shape}")
-        for what, count, low, high in (("rows", rows, self.LEAST_ROWS, self.MOST_ROWS),
-                                       ("inputs", names, 1, MAX_INPUTS)):
-            if not low <= count <= high:
-                raise ValueError(f"a table has {low} to {high:,} {what}, got {count:,}")
+        for what, count, least in (("rows", rows, self.LEAST_ROWS), ("inputs", names, 1)):
+            if count < least:
+                raise ValueError(f"a table has at least {least} {what}, got {count}")
         if self.form and sum(field.width for field in self.form) != names:
             raise ValueError(f"the form must make the table's {names} inputs")
         if self.classes:
             self._check_classes()
 
+    @classmethod
+    def of(cls, X: ArrayLike | Frame, y: ArrayLike, *, names: Sequence[str] | None = None,
+           target: str = "target") -> Table:
+        """Return a table of one's own arrays or data frame: inputs X (N, D) and targets y (N,).
+
+        Floats in `y` are numbers to predict; texts, booleans and whole numbers are classes, in sorted order. Columns
+        are called `names`, as in the data frame, or x1, x2, ... Raises ValueError as the table does.
+        """
+        if names is None:
+            names = [str(name) for name in X.columns] if isinstance(X, Frame) else None
+        inputs = np.asarray(X)
+        if inputs.ndim != 2:
+            raise ValueError(f"X must be (N, D), got {inputs.shape}")
+        columns = tuple(names) if names is not None else tuple(f"x{column + 1}" for column in range(inputs.shape[1]))
+        answers = np.asarray(y)
+        if answers.ndim != 1:
+            raise ValueError(f"y must be (N,), got {answers.shape}")
+        if answers.dtype.kind == "f":
+            return cls(columns, inputs, answers, target=target)
+        classes, indices = np.unique(answers.astype(str) if answers.dtype.kind == "O" else answers, return_inverse=True)
+        return cls(columns, inputs, indices.astype(float), tuple(map(str, classes.tolist())), target)
+
     def _check_classes(self) -> None:
-        if not 2 <= len(self.classes) <= MAX_CLASSES:
-            raise ValueError(f"a table has 2 to {MAX_CLASSES} classes, got {len(self.classes)}")
+        if len(self.classes) < 2:
+            raise ValueError(f"a table has at least 2 classes, got {len(self.classes)}: {self.classes[0]!r}")
         if not np.isin(self.targets, np.arange(len(self.classes))).all():
             raise ValueError(f"class indices must be whole numbers from 0 to {len(self.classes) - 1}")
 
     def __len__(self) -> int:
         return len(self.inputs)
+
+    def __repr__(self) -> str:
+        learnt = f"{len(self.classes)} classes" if self.classes else "a number"
+        return f"{type(self).__name__}({len(self):,} rows, {len(self.columns)} inputs, {self.target!r}: {learnt})"
 
     @cached_property
     def digest(self) -> str:
@@ -88,6 +122,15 @@ class Table:
 
     def __hash__(self) -> int:
         return hash(self.digest)
+
+
+def within_limits(table: Table) -> Table:
+    """Return a table from outside. Raises ValueError for one that is larger than the pages can show."""
+    for what, count, most in (("rows", len(table), MAX_ROWS), ("inputs", len(table.columns), MAX_INPUTS),
+                              ("classes", len(table.classes), MAX_CLASSES)):
+        if count > most:
+            raise ValueError(f"a table has up to {most:,} {what}, got {count:,}")
+    return table
 
 
 def _frozen(what: str, values: ArrayLike) -> Array:

@@ -1,10 +1,7 @@
 """The network and how it learns, in NumPy alone. The pieces work by themselves, on arrays of the reader's own:
 
     import numpy as np
-    from nnplay.engine.losses import LOSSES
-    from nnplay.engine.mlp import MLP, Parameters
-    from nnplay.engine.optimizers import OPTIMIZERS
-    from nnplay.engine.passes import Trace, backward, forward
+    from nnplay.engine import LOSSES, MLP, OPTIMIZERS, Parameters, Trace, backward, forward
 
     x = np.array([[[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]]])    # (1, N, D): one network's samples
     y = np.array([[[0.0], [1.0], [1.0], [0.0]]])                        # (1, N, K)
@@ -25,3 +22,14 @@
 `training.Trainer` is that loop, with batches, regularization, snapshots and an eye on what is no longer finite. It
 records the two passes once and replays them (`plan.py`), in half the time and to the same digits.
 """
+
+from nnplay.engine.evaluation import Evaluator
+from nnplay.engine.losses import LOSSES
+from nnplay.engine.mlp import MLP, Parameters
+from nnplay.engine.optimizers import OPTIMIZERS
+from nnplay.engine.passes import Trace, backward, forward, predict
+from nnplay.engine.recipe import Recipe
+from nnplay.engine.training import Snapshot, Trainer
+
+__all__ = ["LOSSES", "MLP", "OPTIMIZERS", "Evaluator", "Parameters", "Recipe", "Snapshot", "Trace", "Trainer",
+           "backward", "forward", "predict"]

@@ -62,7 +62,7 @@ class Batches:
         self.size = min(size, self.samples) or self.samples
         self._seed = seed
         self._entropy = np.array([*_words(seed), 0, STREAM], np.uint32)  # in parts, [seed, epoch, STREAM]
-        self._given = x, y
+        self.given = x, y
         self._x, self._y = x.copy(), y.copy()
         self._epoch = -1
         self._batches: list[Batch] = []
@@ -71,7 +71,7 @@ class Batches:
             self._batches.append(Batch(self._x[:, start:stop], self._y[:, start:stop], stop))
 
     def __getstate__(self) -> tuple[Array, Array, int, int]:
-        return *self._given, self.size, self._seed
+        return *self.given, self.size, self._seed
 
     def __setstate__(self, state: tuple[Array, Array, int, int]) -> None:
         Batches.__init__(self, *state)
@@ -89,7 +89,7 @@ class Batches:
         if len(self) > 1:
             self._entropy[-2] = epoch
             order = Generator(PCG64(SeedSequence(self._entropy))).permutation(self.samples)
-            x, y = self._given
+            x, y = self.given
             x.take(order, 1, self._x, "clip")  # "raise", the default, would buffer
             y.take(order, 1, self._y, "clip")
         self._epoch = epoch

@@ -8,11 +8,11 @@ from numpy.typing import ArrayLike
 from nnplay.engine.arrays import Array
 from nnplay.engine.batches import samples
 from nnplay.engine.heads import Head
-from nnplay.engine.knobs import knobs_of
+from nnplay.engine.knobs import NamedNumbers, knobs_of
 from nnplay.engine.losses import LOSSES
 from nnplay.engine.mlp import Parameters
 from nnplay.engine.passes import Trace, forward
-from nnplay.engine.recipe import Rates, Recipe
+from nnplay.engine.recipe import Recipe
 from nnplay.engine.regularizers import penalties
 
 
@@ -32,6 +32,7 @@ class Evaluator:
         self.decides = bool(np.isin(self.y, (params.net.output.low, params.net.output.high)).all())
         self.recipe = recipe
         self._loss = LOSSES[recipe.loss]
+        self._loss.check_head(params.net.output)
         self._knobs = knobs_of(self._loss, recipe.knobs)
         self.trace = Trace(params.net, self.x.shape[1], len(params.theta), dtype)
 
@@ -61,7 +62,7 @@ def accuracy(head: Head, prediction: Array, y: Array) -> Array:
     return (prediction.argmax(axis=-1) == y.argmax(axis=-1)).mean(axis=-1)
 
 
-def penalty(params: Parameters, rates: Rates) -> Array:
+def penalty(params: Parameters, rates: NamedNumbers) -> Array:
     """Return what regularization adds to the loss, (M,)."""
     total = np.zeros(len(params.theta))
     with np.errstate(all="ignore"):

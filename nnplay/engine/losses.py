@@ -42,14 +42,21 @@ class Loss:
     kinks: tuple[float, ...] = ()
     knobs: tuple[Knob, ...] = ()
 
+    def check_head(self, head: Head) -> None:
+        """Raise ValueError for a head that the loss does not go with."""
+        if head.key not in self.heads:
+            raise ValueError(f"loss {self.key!r} goes with the heads {', '.join(self.heads)}, got {head.key!r}")
+
     def of(self, head: Head, z: Array, a: Array, y: Array, **knobs: float) -> Array:
-        """Return the loss of each network, (M,)."""
+        """Return the loss of each network, (M,). Raises ValueError for a head that it does not go with."""
+        self.check_head(head)
         if self.by == "logits":
             return self.value(z, a, y, head, **knobs)
         return self.value(z, a, y, **knobs)
 
     def logit_gradient(self, head: Head, z: Array, a: Array, y: Array, out: Array, **knobs: float) -> None:
-        """Write dL/dz into `out`."""
+        """Write dL/dz into `out`. Raises ValueError for a head that it does not go with."""
+        self.check_head(head)
         if self.by == "logits":
             self.gradient(z, a, y, head, out, **knobs)
         else:
@@ -121,7 +128,7 @@ def _hinge_gradient(z: Array, a: Array, y: Array, out: Array) -> None:
 
 
 def _cross_entropy(z: Array, a: Array, y: Array, head: Head) -> Array:
-    assert head.surprise is not None
+    assert head.surprise is not None  # the heads it goes with have one
     return np.mean(head.surprise(z, y), axis=(-2, -1))
 
 

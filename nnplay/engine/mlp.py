@@ -7,11 +7,12 @@ matrices, and nobody copies.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import math
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from functools import cached_property, partial
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -19,11 +20,8 @@ from nnplay.engine.activations import ACTIVATIONS, Activation
 from nnplay.engine.arrays import DTYPES, Array
 from nnplay.engine.heads import HEADS, Head
 from nnplay.engine.initializers import INITIALIZERS
-from nnplay.engine.knobs import Knobs, knobs_of
+from nnplay.engine.knobs import Knobs, NamedNumbers, check_knobs, knobs_of
 from nnplay.engine.registry import check_number
-
-MAX_HIDDEN_LAYERS = 20
-MAX_UNITS = 256
 
 
 class Layer(NamedTuple):
@@ -37,22 +35,35 @@ class Layer(NamedTuple):
 class MLP:
     """A network as names and numbers: sizes from inputs to outputs, one activation per hidden layer, a head.
 
-    A single activation name means all hidden layers. Raises ValueError for sizes out of range, for a number of
-    activations that is not the number of hidden layers, and for unknown names.
+    A single activation name means all hidden layers; `knobs` tune activations and initializers. Raises ValueError for
+    sizes out of range, for a number of activations that is not the number of hidden layers, for unknown names and for
+    values out of range.
     """
 
     sizes: tuple[int, ...]
-    activation: tuple[str, ...] | str = "tanh"
+    activation: tuple[str, ...] = ("tanh",)
     head: str = "tanh"
     bias: bool = True
     knobs: Knobs = ()
 
+    if TYPE_CHECKING:  # what a person may write, which `__post_init__` turns into the types of the fields
+
+        def __init__(self, sizes: Iterable[int], activation: str | Iterable[str] = ..., head: str = ...,
+                     bias: bool = ..., knobs: NamedNumbers = ...) -> None: ...
+
     def __post_init__(self) -> None:
-        sizes = tuple(check_number("layer size", size, 1, MAX_UNITS, integer=True) for size in self.sizes)
-        if not 2 <= len(sizes) <= MAX_HIDDEN_LAYERS + 2:
-            raise ValueError(f"a network has 0 to {MAX_HIDDEN_LAYERS} hidden layers, got {len(sizes) - 2}")
-        object.__setattr__(self, "sizes", sizes)
-        object.__setattr__(self, "activation", per_layer(self.activation, len(sizes) - 2))
+        def put(name: str, value: object) -> None:
+            object.__setattr__(self, name, value)
+
+        sizes = tuple(check_number("layer size", size, 1, math.inf, integer=True) for size in self.sizes)
+        if len(sizes) < 2:
+            raise ValueError(f"a network needs the sizes of its inputs and outputs, got {self.sizes!r}")
+        put("sizes", sizes)
+        put("activation", per_layer(self.activation, len(sizes) - 2))
+        put("head", HEADS[self.head].key)
+        if not isinstance(self.bias, bool):
+            raise ValueError(f"bias must be True or False, got {self.bias!r}")
+        put("knobs", check_knobs(self.knobs, (*self._activations, *INITIALIZERS.values())))
         if sizes[-1] < HEADS[self.head].min_outputs:
             raise ValueError(f"head {self.head!r} needs at least {HEADS[self.head].min_outputs} outputs, "
                              f"got {sizes[-1]}")
@@ -110,7 +121,7 @@ class MLP:
         return tuple(ACTIVATIONS[name] for name in self.activation)
 
 
-def per_layer(activation: str | Sequence[str], hidden_layers: int) -> tuple[str, ...]:
+def per_layer(activation: str | Iterable[str], hidden_layers: int) -> tuple[str, ...]:
     """Return one known activation name per hidden layer; one name stands for all of them."""
     names = (activation,) * hidden_layers if isinstance(activation, str) else tuple(activation)
     if len(names) == 1 and hidden_layers != 1:
@@ -144,6 +155,10 @@ class Parameters:
 
     def __getstate__(self) -> tuple[MLP, Array]:
         return self.net, self.theta
+
+    def __repr__(self) -> str:
+        networks, size = self.theta.shape
+        return f"Parameters({networks:,} of {self.net}, {size:,} numbers each, {self.theta.dtype})"
 
     def __setstate__(self, state: tuple[MLP, Array]) -> None:
         Parameters.__init__(self, *state)

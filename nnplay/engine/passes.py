@@ -40,6 +40,10 @@ class Trace:
         self.keep: list[Array | None] = [None] * net.layers
         self.ones = np.broadcast_to(np.ones((), dtype), (1, 1, samples))
 
+    def __repr__(self) -> str:
+        sizes = "-".join(str(values.shape[2]) for values in (self.dx[0], *self.z))
+        return f"Trace({len(self.z[0]):,} networks {sizes}, {self.samples:,} samples, {self.dtype})"
+
     def __getstate__(self) -> dict[str, list[Array] | list[Array | None]]:
         """Return all but the ones: copied out in full they would be summed by another routine, to other digits."""
         return {name: value for name, value in vars(self).items() if name != "ones"}
@@ -80,6 +84,12 @@ def forward(params: Parameters, x: Array, trace: Trace) -> Array:
         if mask is not None:
             xs[l + 1] = a * mask
     return a
+
+
+def predict(params: Parameters, x: Array) -> Array:
+    """Return the predictions (M, N, K) for inputs x (M or 1, N, D), an array of their own."""
+    with np.errstate(all="ignore"):  # networks that diverge answer with what is no number
+        return forward(params, x, Trace(params.net, x.shape[1], len(params.theta), params.theta.dtype))
 
 
 def _sum_over_samples(dz: Array, ones: Array, db: Array) -> None:

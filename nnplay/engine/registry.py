@@ -38,7 +38,8 @@ class Knob:
 def check_number(name: str, value: Any, low: float, high: float, *, integer: bool = False) -> Any:
     """Return a finite number within [low, high], or raise ValueError naming the thing, the value and the range."""
     kind = "a whole number" if integer else "a number"
-    allowed = f"{name} must be {kind} from {low:g} to {high:g}, got {brief(value)}"
+    span = f"from {plain(low)} to {plain(high)}" if math.isfinite(high) else f"of at least {plain(low)}"
+    allowed = f"{name} must be {kind} {span}, got {brief(value)}"
     if isinstance(value, bool):
         raise ValueError(allowed)
     try:
@@ -48,6 +49,15 @@ def check_number(name: str, value: Any, low: float, high: float, *, integer: boo
     if not (math.isfinite(number) and low <= number <= high) or (integer and number != int(number)):
         raise ValueError(allowed)
     return int(number) if integer else number
+
+
+def plain(number: float) -> str:
+    """Write a number as people do: 10,000,000 and 0.000001; with an exponent only where that is far too long."""
+    if number == int(number) and abs(number) < 1e15:
+        return f"{number:,.0f}"
+    if 1e-7 <= abs(number) < 1:
+        return f"{number:.12f}".rstrip("0")
+    return f"{number:,.6g}" if abs(number) < 1e15 else f"{number:.6g}"
 
 
 def brief(value: object) -> str:

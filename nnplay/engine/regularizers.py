@@ -13,8 +13,10 @@ from typing import NamedTuple
 import numpy as np
 
 from nnplay.engine.arrays import Array
-from nnplay.engine.recipe import Rates
+from nnplay.engine.knobs import NamedNumbers
 from nnplay.engine.registry import Knob, Registry
+
+Rates = tuple[tuple[str, float], ...]  # regularizers with their rates, as ("l2", 0.001)
 
 
 @dataclass(frozen=True)
@@ -72,9 +74,9 @@ REGULARIZERS: Registry[Regularizer] = Registry(
 )
 
 
-def penalties(rates: Rates) -> list[Penalty]:
+def penalties(rates: NamedNumbers) -> list[Penalty]:
     """Return the regularizers among `rates` that add to the loss."""
-    entries = [(REGULARIZERS[key], rate) for key, rate in rates if rate]
+    entries = [(REGULARIZERS[key], rate) for key, rate in dict(rates).items() if rate]
     return [Penalty(entry.value, entry.slope, rate) for entry, rate in entries if entry.value and entry.slope]
 
 

@@ -6,14 +6,15 @@ epoch again. To add one, write a function of the records and one number and add 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nnplay.engine.arrays import Array
-from nnplay.engine.registry import Knob, Registry
+from nnplay.engine.knobs import NamedNumbers
+from nnplay.engine.registry import Knob, Registry, plain
 
 IMPROVEMENT = 1e-3  # what counts as getting better: one part in a thousand
 
@@ -51,12 +52,12 @@ class Stop:
         return f"stopped at epoch {self.epoch:,}: {self.reason}"
 
 
-def first_met(rules: Iterable[tuple[str, float]], records: Records) -> Stop | None:
+def first_met(rules: NamedNumbers, records: Records) -> Stop | None:
     """Return how the first of the rules (name, number) that is met stops the run, or None."""
-    for name, number in rules:
+    for name, number in dict(rules).items():
         rule = STOPPING[name]
         if rule.met(records, number):
-            return Stop(name, int(records["epoch"][-1]), rule.reason.format(number=number))
+            return Stop(name, int(records["epoch"][-1]), rule.reason.format(number=plain(number)))
     return None
 
 
@@ -85,7 +86,7 @@ def _no_better(records: Records, column: str, patience: float) -> bool:
     if not before:
         return False
     best, recent = (np.atleast_1d(part.min(axis=0)) for part in (losses[:before], losses[before:]))
-    return _all_finite(recent / best, lambda ratio: ratio > 1 - IMPROVEMENT)
+    return _all_finite(recent - (1 - IMPROVEMENT) * best, lambda excess: excess >= 0)  # 0 cannot be undercut
 
 
 def _plateau(records: Records, number: float) -> bool:
@@ -99,34 +100,34 @@ def _early(records: Records, number: float) -> bool:
 STOPPING: Registry[StoppingRule] = Registry(
     "stopping rule",
     StoppingRule(
-        "epoch", "At an epoch", r"e \ge E", _at_epoch, "it reached epoch {number:,.0f}",
+        "epoch", "At an epoch", r"e \ge E", _at_epoch, "it reached epoch {number}",
         knobs=(Knob("epochs", "Epoch", 1000, 1, 10_000_000, "integer"),),
         note="Trains for so many epochs and no more.",
         reference="Bengio, Practical Recommendations for Gradient-Based Training (2012), section 3.1",
     ),
     StoppingRule(
-        "loss", "Below a loss", r"L_{\text{train}} < c", _loss_below, "the training loss fell below {number:g}",
+        "loss", "Below a loss", r"L_{\text{train}} < c", _loss_below, "the training loss fell below {number}",
         knobs=(Knob("loss", "Training loss", 0.01, 1e-12, 1000, "log"),),
         note="Trains until the training loss is small enough.",
         reference="Rumelhart, Hinton and Williams, Learning representations by back-propagating errors (1986)",
     ),
     StoppingRule(
         "accuracy", "From an accuracy", r"\text{accuracy} \ge c", _accuracy_from,
-        "the training accuracy reached {number:.4g}",
+        "the training accuracy reached {number}",
         knobs=(Knob("accuracy", "Training accuracy", 0.99, 0, 1, help="The share of right decisions, 0 to 1."),),
         note="Trains until enough training samples are decided rightly; it never ends a regression.",
         reference="Rosenblatt, The Perceptron (1958)",
     ),
     StoppingRule(
-        "plateau", "On a plateau", r"\min_{e - k < i \le e} L_i > 0.999 \min_{i \le e - k} L_i", _plateau,
-        "the training loss hardly fell for {number:,.0f} epochs",
+        "plateau", "On a plateau", r"\min_{e - k < i \le e} L_i \ge 0.999 \min_{i \le e - k} L_i", _plateau,
+        "the training loss hardly fell for {number} epochs",
         knobs=(Knob("epochs", "Epochs without progress", 100, 1, 100_000, "integer"),),
         note="Stops when the training loss has not fallen by a thousandth for so many epochs.",
         reference="Prechelt, Early Stopping - But When? (1998), section 2.2",
     ),
     StoppingRule(
-        "early", "Early, on the test loss", r"\min_{e - k < i \le e} L^{\text{test}}_i > 0.999 \min_{i \le e - k} "
-        r"L^{\text{test}}_i", _early, "the test loss has not fallen for {number:,.0f} epochs",
+        "early", "Early, on the test loss", r"\min_{e - k < i \le e} L^{\text{test}}_i \ge 0.999 \min_{i \le e - k} "
+        r"L^{\text{test}}_i", _early, "the test loss has not fallen for {number} epochs",
         knobs=(Knob("epochs", "Patience (epochs)", 50, 1, 100_000, "integer"),),
         note="Stops when new samples are no longer answered better: what is learnt after that is the noise.",
         reference="Prechelt, Early Stopping - But When? (1998), section 2.1",

@@ -16,22 +16,25 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nnplay.engine.arrays import Array
+from nnplay.engine.arrays import Array, table
 from nnplay.engine.batches import Batches, samples
 from nnplay.engine.clipping import CLIPS
 from nnplay.engine.dropout import Dropout
+from nnplay.engine.evaluation import Evaluator
 from nnplay.engine.knobs import knobs_of
 from nnplay.engine.losses import LOSSES
 from nnplay.engine.mlp import Parameters
 from nnplay.engine.optimizers import OPTIMIZERS
+from nnplay.engine.passes import predict
 from nnplay.engine.plan import Plan
-from nnplay.engine.recipe import Recipe
+from nnplay.engine.recipe import Recipe, checked_frozen
 from nnplay.engine.regularizers import decay_rate, dropout_rate, penalties
 from nnplay.engine.schedules import SCHEDULES
 
 # What a trainer is; everything else follows from it.
 STATE = ("params", "recipe", "grads", "batches", "_rates", "epoch", "position", "step", "memory_from", "divergences",
          "memory", "_checked")
+DOUBTFUL = 1e100  # a batch's loss beyond which the loss of all samples may not be finite
 CHECK_STEPS = 256  # finiteness is looked at once in so many steps, and at the end of every call
 
 
@@ -70,14 +73,17 @@ class Trainer:
     of the recipe's. All networks see the same rows in the same batches and order, and none of them knows of another:
     trained together they end where each ends alone, to 1e-12 (bit for bit wherever NumPy's vectorized functions treat
     the ends of an array like its middle). A network whose numbers stop being finite is listed in `divergences` under
-    its index; when the last one has diverged, training stands still at the last finite moment.
+    its index; when the last one has diverged, training stands still at the last moment of a finite loss.
 
-    Raises ValueError for samples that do not fit the network or each other, and for values that are not finite.
+    Raises ValueError for samples that do not fit the network or each other, for values that are not finite, for a loss
+    that does not go with the network's head, and for a frozen layer that the network does not have.
     """
 
     def __init__(self, params: Parameters, x: ArrayLike, y: ArrayLike, recipe: Recipe,
                  rates: ArrayLike | None = None) -> None:
         dtype = params.theta.dtype
+        LOSSES[recipe.loss].check_head(params.net.output)
+        checked_frozen(recipe.frozen, params.net.layers)
         self.params, self.recipe = params, recipe
         self.grads = Parameters(params.net, np.zeros_like(params.theta))
         inputs, targets = samples(params.net, x, y, dtype, len(params.theta))
@@ -110,7 +116,12 @@ class Trainer:
         dropped = dropout_rate(recipe.regularization)
         self._dropout = Dropout(net, dropped, recipe.seed) if dropped else None
         self._plans: dict[int, Plan] = {}
+        self._evaluator: Evaluator | None = None
         self._last: Plan | None = None
+
+    def __repr__(self) -> str:
+        return (f"Trainer({self.networks:,} of {self.params.net}, {self.samples:,} samples, epoch {self.epoch:,}, "
+                f"step {self.step:,})")
 
     def __getstate__(self) -> dict[str, Any]:
         """Return what was given and what has come of it; a copy looks up the functions and makes buffers itself."""
@@ -141,6 +152,24 @@ class Trainer:
     def lr(self) -> float:
         """The recipe's learning rate in the current epoch, as the schedule has it."""
         return self.recipe.lr * self._factor(self.epoch)
+
+    @property
+    def loss(self) -> float | Array:
+        """The data loss over all training samples, without the penalty; (M,) for many networks."""
+        losses = self._losses()
+        return losses if self.networks > 1 else float(losses[0])
+
+    def predict(self, x: ArrayLike) -> Array:
+        """Return the predictions (N, K) for inputs x (N, D); (M, N, K) for many networks."""
+        net, theta = self.params.net, self.params.theta
+        prediction = predict(self.params, table("x", x, net.sizes[0], theta.dtype)[np.newaxis])
+        return prediction if self.networks > 1 else prediction[0]
+
+    def _losses(self) -> Array:
+        """Return the data loss of each network over all training samples, (M,)."""
+        if self._evaluator is None:
+            self._evaluator = Evaluator(self.params, *self.batches.given, self.recipe)
+        return self._evaluator()[0]
 
     @property
     def stopped(self) -> bool:
@@ -180,10 +209,9 @@ class Trainer:
         """Train for so many steps, to the end of so many epochs, or for about so many seconds, whichever is first.
 
         Started within an epoch, the first of `epochs` is the rest of that one. Returns the steps made. Raises
-        ValueError when no limit is given.
+        ValueError when no limit is given, or one that is no number from 0 on.
         """
-        if steps is None and epochs is None and seconds is None:
-            raise ValueError("advance needs a limit: steps, epochs or seconds")
+        check_limits(steps=steps, epochs=epochs, seconds=seconds)
         first, last = self.step, math.inf if steps is None else self.step + steps
         if epochs is not None:
             last = min(last, first + self.steps_until(self.epoch + epochs))
@@ -244,29 +272,55 @@ class Trainer:
         """Look whether all numbers are finite; where not, replay from the last good moment to find the very step."""
         broken = self._broken()
         if not any(quantity for m, quantity in broken.items() if m not in self.divergences):
-            self._checked = self.snapshot()
+            if self._loss_is_finite():
+                self._checked = self.snapshot()
             return
         last_step = self.step
-        self._go_to(self._checked)
+        finite = self._checked
+        self._go_to(finite)
         while self.step < last_step:
-            before = self.snapshot()
+            epoch = self.epoch
+            if self._loss_is_finite():
+                finite = self.snapshot()
             self._step()
             for m, quantity in self._broken().items():
-                self.divergences.setdefault(m, Divergence(self.step, before.epoch, quantity))
+                self.divergences.setdefault(m, Divergence(self.step, epoch, quantity))
             if self.stopped:
-                self._go_to(before)
+                self._go_to(finite)
                 break
         self._checked = self.snapshot()
+
+    def _loss_is_finite(self) -> bool:
+        """Say whether some network that goes on has a finite loss over all samples, computed where there is doubt."""
+        goes_on = [m for m in range(self.networks) if m not in self.divergences]
+        if np.abs(self._last_losses()[goes_on]).max() < DOUBTFUL:
+            return True
+        return bool(np.isfinite(self._losses()[goes_on]).any())
+
+    def _last_losses(self) -> Array:
+        """Return the loss (M,) of the last step's batch, before its update; infinite where there was none."""
+        if self._last is None:
+            return np.full(self.networks, np.inf)
+        trace = self._last.trace
+        return self._loss.of(self.params.net.output, trace.z[-1], trace.a[-1], self._last.y, **self._loss_knobs)
 
     def _broken(self) -> dict[int, str]:
         """Return, for each network that is not finite after the last step, which quantity broke first in that step."""
         broken = _not_finite(self.params.theta, "weights")
         if self._last is not None:
-            trace = self._last.trace
-            loss = self._loss.of(self.params.net.output, trace.z[-1], trace.a[-1], self._last.y, **self._loss_knobs)
             broken |= _not_finite(self.grads.theta, "gradient")
-            broken |= _not_finite(loss[:, np.newaxis], "loss")
+            broken |= _not_finite(self._last_losses()[:, np.newaxis], "loss")
         return broken
+
+
+def check_limits(**limits: float | None) -> None:
+    """Raise ValueError unless some limit is given and each is a number from 0 on; only seconds may be broken."""
+    if all(limit is None for limit in limits.values()):
+        raise ValueError(f"advance needs a limit: {', '.join(limits)}")
+    for name, limit in limits.items():
+        whole = name != "seconds"
+        if limit is not None and not (limit >= 0 and (not whole or limit == int(limit))):
+            raise ValueError(f"{name} must be {'a whole number' if whole else 'a number'} of at least 0, got {limit!r}")
 
 
 def _column(rates: ArrayLike, networks: int, dtype: np.dtype[np.floating[Any]]) -> Array:

@@ -12,6 +12,7 @@ from nnplay.engine.arrays import Array
 from nnplay.engine.registry import UnknownName, check_number
 from nnplay.experiment import Experiment
 from nnplay.share import scale, tables
+from nnplay.share.limits import check_size
 
 FORMAT, VERSION = "nnplay", 1
 MAX_CHARACTERS, MAX_EPOCH = 20_000_000, 1_000_000_000
@@ -62,7 +63,7 @@ def read(text: str) -> Document:
                          f"{str(document.get('format'))[:20]!r}, {str(document.get('version'))[:20]!r}")
     settings = document.get("experiment")
     _only(settings, "experiment", FIELDS)
-    experiment = _experiment(settings)
+    experiment = check_size(_experiment(settings))
     if document.get("weights") is None:
         return Document(experiment)
     epoch = check_number("epoch", document.get("epoch"), 0, MAX_EPOCH, integer=True)

@@ -19,11 +19,11 @@ from urllib.parse import urlencode
 from nnplay.data.formula import read_formula
 from nnplay.data.outside import printable, shown
 from nnplay.data.table import Table
-from nnplay.engine.mlp import MAX_HIDDEN_LAYERS, MAX_UNITS
 from nnplay.engine.registry import UnknownName
 from nnplay.engine.regularizers import REGULARIZERS
 from nnplay.engine.stopping import STOPPING
 from nnplay.experiment import Experiment
+from nnplay.share.limits import MAX_HIDDEN_LAYERS, MAX_UNITS
 
 VERSION = "1"
 SHORT = {"test_share": "test", "activation": "act", "wrong_labels": "wrong"}

@@ -19,11 +19,12 @@ import numpy as np
 from nnplay.data.outside import printable, shown
 from nnplay.data.slice import USUAL, Slice, read_slice
 from nnplay.data.table import Table
-from nnplay.engine.mlp import MAX_HIDDEN_LAYERS, MAX_UNITS, Parameters
+from nnplay.engine.mlp import Parameters
 from nnplay.engine.registry import UnknownName
 from nnplay.experiment import OWN, Experiment
 from nnplay.share import link, scale, tables
 from nnplay.share.lesson import CONTROLS, VIEWS
+from nnplay.share.limits import MAX_HIDDEN_LAYERS, MAX_UNITS
 from nnplay.share.packed import pack, unpack
 
 MAX_STEP = 1_000_000_000

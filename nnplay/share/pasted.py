@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from urllib.parse import parse_qsl, urlsplit
 
 from nnplay.data.outside import shown
-from nnplay.engine.mlp import MAX_HIDDEN_LAYERS, MAX_UNITS
 from nnplay.share import opening, tfplayground
+from nnplay.share.limits import MAX_HIDDEN_LAYERS, MAX_UNITS
 
 MAX_CHARACTERS = 30_000
 

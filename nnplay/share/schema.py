@@ -16,7 +16,6 @@ from nnplay.data.formula import MAX_LENGTH, USUAL_FORMULA
 from nnplay.engine.activations import ACTIVATIONS
 from nnplay.engine.arrays import DTYPES
 from nnplay.engine.heads import HEADS
-from nnplay.engine.mlp import MAX_HIDDEN_LAYERS, MAX_UNITS
 from nnplay.engine.registry import Registry
 from nnplay.engine.regularizers import REGULARIZERS
 from nnplay.engine.stopping import STOPPING
@@ -100,8 +99,7 @@ SPECIAL: dict[str, dict[str, Any]] = {
         "columns": TEXTS, "inputs": {"type": "array", "items": {"type": "array", "items": NUMBER}},
         "targets": {"type": "array", "items": NUMBER}, "classes": TEXTS, "target": {"type": "string"}, "drawn": DRAWN,
         "form": {"type": "array", "items": {"oneOf": [NUMBER_FIELD, CATEGORY_FIELD]}}}},
-    "hidden": {"type": "array", "maxItems": MAX_HIDDEN_LAYERS,
-               "items": {"type": "integer", "minimum": 1, "maximum": MAX_UNITS}},
+    "hidden": {"type": "array", "items": {"type": "integer", "minimum": 1}},
     "activation": {"anyOf": [{"enum": list(ACTIVATIONS)}, _list(ACTIVATIONS)]},
     "head": {"enum": [*HEADS, None]},
     "regularization": _rates(REGULARIZERS), "stop": _rates(STOPPING),

@@ -11,7 +11,7 @@ from typing import Any
 from nnplay.data.drawn import Drawn
 from nnplay.data.form import KINDS, CategoryField, Field, NumberField
 from nnplay.data.outside import MAX_NAME, shown
-from nnplay.data.table import Table
+from nnplay.data.table import Table, within_limits
 from nnplay.share import points
 from nnplay.share.packed import pack_text, unpack_text
 
@@ -70,8 +70,8 @@ def from_plain(plain: Any) -> Table:
     classes = plain.get("classes", [])
     if "drawn" in plain:
         return points.from_plain(plain["drawn"], plain["inputs"], plain["targets"], classes)
-    return Table(plain["columns"], plain["inputs"], plain["targets"], classes, plain.get("target", "target"),
-                 _form(plain.get("form", [])))
+    return within_limits(Table(plain["columns"], plain["inputs"], plain["targets"], classes,
+                               plain.get("target", "target"), _form(plain.get("form", []))))
 
 
 def _form(plain: Any) -> tuple[Field, ...]:

@@ -550,7 +550,7 @@ def test_a_typed_rate_that_is_none_is_refused_in_words(stage: Stage) -> None:
         page.keyboard.press("Enter")
         error = page.locator("[data-testid=stSidebar] [data-testid=stAlert]")
         expect(error).to_contain_text(typed)
-        expect(error).to_contain_text("lr must be a number from 1e-06 to 1000")
+        expect(error).to_contain_text("lr must be a number from 0.000001 to 1,000")
         page.reload()
         stage.wait(READY)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from nnplay.engine.registry import plain
 from nnplay.engine.stopping import STOPPING, Stop, first_met
 
 NAN = float("nan")
@@ -25,6 +26,8 @@ def records(**columns: list) -> dict[str, np.ndarray]:
     ("plateau", 2, {"train_loss": [1, 0.5, 0.49, 0.48]}, {"train_loss": [1, 0.5, 0.49, 0.48, 0.49, 0.47999]}),
     ("plateau", 3, {"train_loss": [1, 1, 1]}, {"train_loss": [1, 1, 1, 1]}),
     ("early", 2, {"test_loss": [1, 0.5, 0.6]}, {"test_loss": [1, 0.5, 0.6, 0.7]}),
+    ("plateau", 2, {"train_loss": [1, 0, 0]}, {"train_loss": [1, 0, 0, 0]}),  # nothing is less than 0
+    ("early", 2, {"test_loss": [1, 0, 0]}, {"test_loss": [1, 0, 0, 0.5]}),
 ])
 def test_a_rule_is_met_when_it_should_be_and_not_before(rule: str, number: float, before: dict, after: dict) -> None:
     assert first_met([(rule, number)], records(**before)) is None
@@ -35,8 +38,8 @@ def test_a_rule_is_met_when_it_should_be_and_not_before(rule: str, number: float
 def test_every_rule_says_why_with_its_number() -> None:
     for rule in STOPPING.values():
         number = rule.knobs[0].default
-        reason = rule.reason.format(number=number)
-        assert f"{number:,g}" in reason or f"{number:,.0f}" in reason
+        reason = rule.reason.format(number=plain(number))
+        assert f"{number:,g}" in reason
     assert str(Stop("epoch", 2000, "it reached epoch 2,000")) == "stopped at epoch 2,000: it reached epoch 2,000"
 
 

@@ -62,7 +62,7 @@ def test_a_wrong_file_says_what_is_wrong(text: str, said: str) -> None:
 
 def test_every_wrong_field_of_a_file_is_named() -> None:
     with pytest.raises(ValueError) as error:
-        document.read(changed(experiment={"data": "xor", "lr": "fast", "hidden": [999], "noise": 3, "batch": -1}))
+        document.read(changed(experiment={"data": "xor", "lr": "fast", "hidden": [0], "noise": 3, "batch": -1}))
     for line, name in zip(str(error.value).splitlines(), ("lr", "hidden", "batch"), strict=True):
         assert line.startswith(name)
 

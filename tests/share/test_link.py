@@ -88,7 +88,7 @@ def test_every_field_of_an_experiment_is_in_its_link() -> None:
     ({"noise": "1e999"}, "noise", 0, "noise must be a number from 0 to 50, got inf; noise is 0 instead."),
     ({"lr": "nan"}, "lr", 0.03, "lr must be a number, got 'nan'; lr is 0.03 instead."),
     ({"lr": "０.1"}, "lr", 0.03, "lr must be a number, got '０.1'; lr is 0.03 instead."),
-    ({"batch": "2.5"}, "batch", 10, "batch must be a whole number from 0 to 5000, got 2.5; batch is 10 instead."),
+    ({"batch": "2.5"}, "batch", 10, "batch must be a whole number from 0 to 5,000, got 2.5; batch is 10 instead."),
     ({"test": "95"}, "test_share", 50, "test_share must be a number from 0 to 90, got 95; test is 50 instead."),
     ({"hidden": "4-x"}, "hidden", (4, 2), "hidden must be whole numbers like 4-2, got 'x'; hidden is 4-2 instead."),
     ({"hidden": "-4"}, "hidden", (4, 2), "hidden must be whole numbers like 4-2, got ''; hidden is 4-2 instead."),

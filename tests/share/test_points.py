@@ -83,7 +83,7 @@ GOOD = [1, -6, 6, 1, 50, 0, "a", "b"]
     (packed([1, -6, 6, 1, 101, 0]), "from 0 to 100 %"),
     (packed([*GOOD, 3]), "must be a text"),
     (packed([*GOOD[:6], *map(str, range(21))]), "up to 20 classes"),
-    (packed(GOOD[:7]), "2 to 20 classes"),
+    (packed(GOOD[:7]), "at least 2 classes"),
     (packed(GOOD, b"\0" * 4), "does not hold the 1 points"),
     (packed([2, *GOOD[1:]]), "does not hold the 2 points"),
     (packed(GOOD, b"\xff\xff\xff\0\0"), "outside their square"),
