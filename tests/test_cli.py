@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import nnplay
 from nnplay import Experiment
 from nnplay.cli.command import DIVERGED, DONE, REFUSED, REGISTRIES, main
 from nnplay.share import document, link, opening
@@ -146,3 +147,40 @@ def test_it_is_a_module_that_can_be_run(tmp_path: Path) -> None:
     assert done.returncode == DONE, done.stderr
     assert done.stdout.startswith("epoch 1: train loss 0.")
     assert done.stderr == ""
+
+
+def test_the_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as done:
+        main(["--version"])
+    assert done.value.code == 0 and capsys.readouterr().out == f"nnplay {nnplay.__version__}\n"
+
+
+def test_strict_takes_any_remark_about_a_link_as_an_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    train = ["train", "--epochs", "1", "--json", "--out", str(tmp_path), "--link"]
+    wrong, right = "http://localhost:8501/?v=1&data=spirl", "http://localhost:8501/?v=1&data=spiral"
+    assert main([*train, wrong]) == DONE
+    assert main([*train, wrong, "--strict"]) == REFUSED
+    assert "Did you mean 'spiral'" in capsys.readouterr().err
+    assert main([*train, right, "--strict"]) == DONE
+
+
+def test_a_file_may_begin_with_a_byte_order_mark(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = tmp_path / "experiment.json"
+    source.write_text(document.write(SMALL), encoding="utf-8-sig")
+    assert main(["train", str(source), "--epochs", "1", "--json", "--out", str(tmp_path)]) == DONE
+    weights = tmp_path / "weights.json"
+    weights.write_text(weights.read_text(encoding="utf-8"), encoding="utf-8-sig")
+    assert main(["train", "--weights", str(weights), "--epochs", "1", "--json", "--out", str(tmp_path)]) == DONE
+
+
+def test_numbers_that_are_not_finite_are_null_in_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = tmp_path / "experiment.json"
+    source.write_text(document.write(SMALL.with_(test_share=0, optimizer="sgd", lr=1000, loss="mse", head="identity")),
+                      encoding="utf-8")
+    assert main(["train", str(source), "--epochs", "300", "--json", "--out", str(tmp_path)]) == DIVERGED
+
+    def refuse(constant: str) -> None:
+        raise AssertionError(f"{constant} is no JSON")
+
+    result = json.loads(capsys.readouterr().out, parse_constant=refuse)
+    assert result["test_loss"] is None and result["train_loss"] is not None and "no longer finite" in result["diverged"]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
 import sys
 import time
@@ -15,6 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from nnplay import __version__
 from nnplay.data.datasets import DATA_SETS
 from nnplay.data.features import FEATURES
 from nnplay.data.quantity import quantity
@@ -68,6 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m nnplay", description="Train networks without a browser.")
+    parser.add_argument("--version", action="version", version=f"nnplay {__version__}")
     parser.add_argument("--debug", action="store_true", help="show the traceback of an error")
     commands = parser.add_subparsers(required=True, metavar="train | show")
     train = commands.add_parser("train", help="train an experiment; write its history and weights",
@@ -75,6 +78,7 @@ def _parser() -> argparse.ArgumentParser:
                                        "3 a fault of this program.")
     train.add_argument("experiment", nargs="?", type=Path, help="a JSON file; the usual experiment if left out")
     train.add_argument("--link", metavar="URL", help="a link of nnplay or TensorFlow Playground instead of a file")
+    train.add_argument("--strict", action="store_true", help="take any remark about the link as an error")
     train.add_argument("--seed", type=int, help="the seed of the first weights, instead of the experiment's own")
     train.add_argument("--epochs", type=int,
                        help="up to which (100, or as its stopping rules say, or to the link's moment)")
@@ -122,7 +126,7 @@ def _train(options: argparse.Namespace) -> int:
                   **({f"{part}_rmse": error for part, error in errors.items()} if errors else {}),
                   **({"target": run.targets.name} if errors else {}),
                   **{name: str(path) for name, path in files.items()}}
-        print(json.dumps({key: None if value != value else value for key, value in result.items()}))
+        print(json.dumps({key: _finite(value) for key, value in result.items()}, allow_nan=False))
     else:
         print(f"epoch {run.epoch:,}: train loss {run.loss.train:.6g}, test loss {run.loss.test:.6g}"
               + (" (of the scaled target)" if errors else ""))
@@ -132,6 +136,11 @@ def _train(options: argparse.Namespace) -> int:
             print(reason)
         print(f"wrote {', '.join(map(str, files.values()))}")
     return DIVERGED if run.divergence else DONE
+
+
+def _finite(value: Any) -> Any:
+    """Return a value as JSON can hold it: None for a number that is not finite."""
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _errors(run: Run) -> dict[str, float]:
@@ -149,10 +158,12 @@ def _opening(options: argparse.Namespace) -> Opening:
     opening = Opening(Experiment())
     if options.link:
         opening, remarks = pasted.read(options.link)
+        if options.strict and remarks:
+            raise ValueError(" ".join(remarks))
         for remark in remarks:
             print(f"nnplay: {remark}", file=sys.stderr)
     elif options.experiment:
-        opening = Opening(document.read(_content(options.experiment).decode("utf-8")).experiment)
+        opening = Opening(document.read(_content(options.experiment).decode("utf-8-sig")).experiment)
     if options.weights:
         opening = _with_weights(opening, options)
     if options.seed is None:
@@ -172,7 +183,8 @@ def _content(path: Path) -> bytes:
 def _with_weights(opening: Opening, options: argparse.Namespace) -> Opening:
     """Return the opening with the weights of a file, which must be those of such a network."""
     content = _content(options.weights)
-    found = arrays_file.read(content) if options.weights.suffix == ".npz" else document.read(content.decode("utf-8"))
+    packed = options.weights.suffix == ".npz"
+    found = arrays_file.read(content) if packed else document.read(content.decode("utf-8-sig"))
     if found.weights is None:
         raise ValueError(f"{options.weights} holds no weights")
     if found.remark:

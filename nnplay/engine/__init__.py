@@ -1,4 +1,6 @@
-"""The network and how it learns, in NumPy alone. The pieces work by themselves, on arrays of the reader's own:
+"""The network and how it learns, in NumPy alone; `reference.py` has the heart of it in sixty lines.
+
+The pieces work by themselves, on arrays of the reader's own:
 
     import numpy as np
     from nnplay.engine import LOSSES, MLP, OPTIMIZERS, Parameters, Trace, backward, forward

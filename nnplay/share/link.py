@@ -30,6 +30,9 @@ SHORT = {"test_share": "test", "activation": "act", "wrong_labels": "wrong"}
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 NOTHING = "none"  # an empty list
 
+TRACKING = {"fbclid", "gclid", "gbraid", "wbraid", "dclid", "msclkid", "yclid", "twclid", "ttclid", "igshid", "igsh",
+            "li_fat_id", "mc_cid", "mc_eid", "_ga", "_gl", "_hsenc", "_hsmi", "oly_enc_id", "vero_id", "mkt_tok"}
+
 MAX_PARAMETERS, MAX_LENGTH, MAX_WARNINGS = 100, 400, 12
 
 FIELDS = {item.name: item for item in fields(Experiment)}
@@ -75,6 +78,11 @@ def read(params: Mapping[str, str], *, layers: int = MAX_HIDDEN_LAYERS,
     return _Reader(layers, units, table).read(params)
 
 
+def is_tracking(key: str) -> bool:
+    """Say whether a parameter is one that others hang on links to follow people: nobody asked for a word about it."""
+    return key in TRACKING or key.startswith("utm_")
+
+
 class _Reader:
     """Collects what can be used and says what cannot."""
 
@@ -101,6 +109,8 @@ class _Reader:
         """Read one parameter by itself."""
         if len(text) > MAX_LENGTH:
             raise ValueError(f"{shown(key)} has {len(text):,} characters, and at most {MAX_LENGTH} are read")
+        if is_tracking(key):
+            return
         if key == "v":
             if text != VERSION:
                 self.problems.append(("", f"the link is of version {shown(text)}, read here as version {VERSION}"))

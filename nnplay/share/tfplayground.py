@@ -14,6 +14,8 @@ from nnplay.share import opening
 from nnplay.share.lesson import THEIRS
 from nnplay.share.link import MAX_PARAMETERS, VERSION
 
+HOME = "playground.tensorflow.org"
+ACTIVATIONS = {"swish": "silu", "leakyRelu": "leaky_relu", "lrelu": "leaky_relu", "sin": "sine"}  # names of its copies
 INPUTS = {"x": "x1", "y": "x2", "xSquared": "x1_squared", "ySquared": "x2_squared", "xTimesY": "x1_x2",
           "sinX": "sin_x1", "sinY": "sin_x2"}
 SAME = {"activation": "act", "batchSize": "batch", "learningRate": "lr", "noise": "noise", "networkShape": "hidden"}
@@ -27,6 +29,11 @@ UNUSED_INPUTS = {"cosX", "cosY"}  # it reads them and shows no such input
 KEYS = {*INPUTS, *SAME, *HANDLED, *DISPLAY, *UNUSED_INPUTS}
 RANDOM = ("the experiment is the same, its random numbers are not: TensorFlow Playground draws other samples and "
           "other first weights.")
+
+
+def is_home(host: str | None) -> bool:
+    """Say whether a link's host is TensorFlow Playground's own."""
+    return host is not None and host.rstrip(".") == HOME
 
 
 def looks_like(params: Mapping[str, str]) -> bool:
@@ -58,6 +65,8 @@ def _translated(params: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
     data = one_of(str(problem), {key: value or key for key, value in choices.items()})
     ours = {"v": VERSION, "data": str(data)}
     ours |= {our: params[their] for their, our in SAME.items() if their in params}
+    if "act" in ours:
+        ours["act"] = ACTIVATIONS.get(ours["act"], ours["act"])
     if params.get("networkShape") == "":
         ours["hidden"] = "none"
     inputs = [our for their, our in INPUTS.items() if _flag(params, their, their in "xy", remarks)]

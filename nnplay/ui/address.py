@@ -12,13 +12,15 @@ from urllib.parse import urlsplit, urlunsplit
 
 import streamlit as st
 
-from nnplay.share import opening
+from nnplay.experiment import Experiment
+from nnplay.share import opening, pasted
 from nnplay.share.opening import Opening
 from nnplay.share.packed import MAX_NUMBERS
 from nnplay.ui.controls import MAX_LAYERS, MAX_UNITS
 from nnplay.ui.pages import PAGES
 from nnplay.ui.session import Session
 
+LINK = "link"  # the parameter
 LATENCY = 3.0  # seconds; no answer takes longer on its way to the browser and back
 
 
@@ -51,9 +53,19 @@ def arrive(session: Session) -> None:
         address.confirm()
     elif address.has_arrived and ("v" in params or (params and session.page == "playground")):
         address.written = params
-        opened, warnings = opening.read(params, layers=MAX_LAYERS, units=MAX_UNITS)
+        opened, warnings = _opened(params)
         session.open(opened)
         session.notices += warnings
+
+
+def _opened(params: dict[str, str]) -> tuple[Opening, list[str]]:
+    """Return what an address opens; its `link` is a whole link of another playground, as `fragment.js` sends it."""
+    if LINK not in params:
+        return opening.read(params, layers=MAX_LAYERS, units=MAX_UNITS)
+    try:
+        return pasted.read(params[LINK], layers=MAX_LAYERS, units=MAX_UNITS)
+    except ValueError as error:
+        return Opening(Experiment()), [f"{error}."]
 
 
 def keep_address(session: Session) -> None:

@@ -3,6 +3,7 @@
 // Streamlit calls `render` whenever an answer arrives and `unmount` when the page is left. The stage itself is made
 // once and moved to wherever Streamlit wants it, so charts and canvases are never built again.
 
+import "../page/fragment.js"
 import { turns } from "../page/plotly.js"
 import { coloursOf, offerPicture } from "../pictures/menu.js"
 import { Announcer } from "./announce.js"

@@ -176,3 +176,12 @@ def test_pictures_are_saved_as_files_that_need_nothing_else(page: Page, tmp_path
     alone.goto((tmp_path / "loss.html").as_uri())
     expect(alone.get_by_role("heading")).to_have_text("XOR learnt by a 2-3-1 network: loss, epoch 1")
     assert alone.evaluate("document.getElementById('chart').data.map((trace) => trace.y)") == shown
+
+
+def test_settings_behind_a_hash_in_our_own_address_bar_are_opened(open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    page.goto("/#activation=relu&networkShape=8,8&dataset=spiral")
+    expect(page).to_have_url(re.compile(r"\?v=1&data=spiral&hidden=8-8&act=relu$"))
+    expect(page.get_by_text("TensorFlow Playground draws other samples")).to_be_visible()
+    page.evaluate("location.hash = 'activation=swish&networkShape=3&dataset=xor'")
+    expect(page).to_have_url(re.compile(r"\?v=1&data=xor&hidden=3&act=silu$"))

@@ -62,7 +62,8 @@ def solved(output: np.ndarray) -> int:
 
 # With lr 2 these runs pass through a stretch, from about iteration 350, in which a difference in the last digit grows
 # a billionfold in a hundred steps. How many are right at 1,500 therefore hangs on how a processor rounds a sum of two
-# products and an exponential (in exact arithmetic it is 52). The engine computes in the very order of the formulas, so
+# products and an exponential (with 160 or 320 digits 54 are right before the last update, which is what the tutorial
+# looks at, and 52 after it). The engine computes in the very order of the formulas, so
 # it agrees with them everywhere; 50 is the count of OpenBLAS and NumPy on processors with AVX-512, and others were
 # seen to count from 48 to 57.
 def has_avx_512() -> bool:
