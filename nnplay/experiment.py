@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -175,6 +175,14 @@ class Experiment:
             raise ValueError(f"head {self.head!r} tells classes apart, and {self.data!r} is a regression")
         _ = self.recipe  # what goes together in training is checked there
 
+    def __repr__(self) -> str:
+        """Say what differs from the usual experiment with these data; `Experiment` reads it again, but for a table."""
+        usual = Experiment(data=self.data, table=self.table, hidden=self.hidden)
+        changed = {item.name: getattr(self, item.name) for item in fields(self) if getattr(self, item.name) !=
+                   getattr(Experiment if item.name == "hidden" else usual, item.name)}
+        told = {"data": self.data} if self.table is None else {"table": self.table}
+        return f"Experiment({', '.join(f'{name}={value!r}' for name, value in (told | changed).items())})"
+
     def with_(self, **changes: Any) -> Experiment:
         """Return a copy with some fields changed, checked like a new one. Other hidden layers are those of `layers`."""
         if "hidden" in changes:
@@ -182,6 +190,8 @@ class Experiment:
             changes = {**self.layers(hidden), **changes}
             gone = set(self.activation) - set(per_layer(changes["activation"], len(hidden)))
             changes.setdefault("knobs", tuple(pair for pair in self.knobs if pair[0].partition(".")[0] not in gone))
+        if isinstance(changes.get("data"), Table):
+            changes["table"] = changes.pop("data")
         if changes.get("data", OWN) != OWN:
             changes.setdefault("table", None)
         if "table" in changes or "data" in changes:

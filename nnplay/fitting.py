@@ -20,7 +20,11 @@ def train(X: ArrayLike | Frame, y: ArrayLike, *, epochs: int = 100, names: Seque
     `Experiment`; left out, classes are told apart by their probabilities (sigmoid or softmax, cross-entropy), numbers
     by their squared error, Adam trains, and no sample is kept for testing. Raises ValueError as the experiment does.
     """
-    table = Table.of(X, y, names=names, target=target)
+    return train_table(Table.of(X, y, names=names, target=target), epochs=epochs, **settings)
+
+
+def train_table(table: Table, *, epochs: int, **settings: Any) -> Run:
+    """Train a network on a table, with what suits it unless the settings say otherwise."""
     run = Experiment(data=table, **usual(len(table.classes)) | settings).start()
     run.advance(epochs=epochs)
     return run

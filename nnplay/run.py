@@ -87,7 +87,10 @@ class Run:
         self._scores: tuple[Score, Score] | None = None
 
     def __repr__(self) -> str:
-        return f"Run({self.networks:,} of {self.params.net}, {self.experiment.data!r}, epoch {self.epoch:,})"
+        sizes, many = "-".join(map(str, self.params.net.sizes)), self.networks > 1
+        losses = "" if many else f", train loss {self.loss.train:.4g}, test loss {self.loss.test:.4g}"
+        return (f"Run({self.experiment.data}, {f'{self.networks:,} networks ' if many else ''}{sizes}, "
+                f"epoch {self.epoch:,}, step {self.step:,}{losses})")
 
     @property
     def epoch(self) -> int:

@@ -10,6 +10,9 @@ from hypothesis import settings
 
 from scripts.server import Server, free_port, serving
 
+# SciPy reads it once, when it is first imported; without it scikit-learn leaves out one of its checks of an estimator.
+os.environ["SCIPY_ARRAY_API"] = "1"
+
 # No deadlines: a slow machine is not a bug. In CI the examples are the same every time.
 settings.register_profile("local", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import nnplay
@@ -46,3 +47,38 @@ def test_what_the_arrays_or_settings_lack_is_said() -> None:
         nnplay.train([[0.0], [1.0]], [0.0, 1.0], batch=-1)
     with pytest.raises(ValueError, match=r"X must be \(N, D\)"):
         nnplay.train([0.0, 1.0], [0.0, 1.0])
+
+
+def test_a_data_frame_brings_its_names_and_a_series_its_classes() -> None:
+    frame = pd.DataFrame({"width": [1.0, 2, 3, 4], "height": [1, 1, 2, 2]})
+    run = nnplay.train(frame, pd.Series(["pear", "apple", "pear", "apple"]), epochs=2)
+    assert run.experiment.source.columns == ("width", "height") and run.experiment.class_names == ("apple", "pear")
+    frame["colour"] = ["red", "green", "red", "red"]
+    with pytest.raises(ValueError, match="its column 'colour' holds others, like 'red'"):
+        nnplay.Table.of(frame, [1.0, 2, 3, 4])
+
+
+@pytest.mark.parametrize("y", [["a", None, "b"], ["a", np.nan, "b"], [1, None, 2]])
+def test_a_missing_answer_is_no_class(y: list) -> None:
+    with pytest.raises(ValueError, match="y has no value in row 1"):
+        nnplay.Table.of([[1.0], [2.0], [3.0]], np.array(y, dtype=object))
+
+
+def test_another_table_takes_the_place_of_data() -> None:
+    one, other = (nnplay.Table.of(RNG.normal(size=(9, columns)), RNG.normal(size=9)) for columns in (3, 5))
+    assert nnplay.Experiment(data=one).with_(data=other) == nnplay.Experiment(data=other)
+    assert nnplay.Experiment().with_(data=one, head=None).table == one
+
+
+def test_what_is_printed_says_what_is_worth_knowing() -> None:
+    experiment = nnplay.Experiment(data="spiral", hidden=(8, 8, 8), lr=0.1, stop={"epoch": 5})
+    assert repr(experiment) == "Experiment(data='spiral', hidden=(8, 8, 8), lr=0.1, stop=(('epoch', 5),))"
+    assert eval(repr(experiment), {"Experiment": nnplay.Experiment}) == experiment
+    wide = nnplay.Table.of(np.zeros((4, 784)), [0, 1, 0, 1])
+    assert repr(nnplay.Experiment(data=wide)) == "Experiment(table=Table(4 rows, 784 inputs, 'target': 2 classes))"
+    run = nnplay.Experiment().start()
+    run.advance(epochs=2)
+    assert repr(run) == (f"Run(circle, 2-4-2-1, epoch 2, step 50, train loss {run.loss.train:.4g}, "
+                         f"test loss {run.loss.test:.4g})")
+    assert repr(nnplay.Experiment().start(networks=20)) == "Run(circle, 20 networks 2-4-2-1, epoch 0, step 0)"
+    assert repr(run.snapshot()) == "Snapshot(1 networks of 25 numbers, epoch 2, step 50)"

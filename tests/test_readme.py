@@ -7,16 +7,31 @@ import io
 import re
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def test_the_example_prints_the_numbers_beside_it() -> None:
-    (code,), (printed,) = (re.findall(rf"```{kind}\n(.*?)```", README, re.DOTALL) for kind in ("python", "text"))
+EXAMPLES = re.findall(r"```python\n(.*?)```\n\n```text\n(.*?)```", README, re.DOTALL)
+
+
+def test_every_example_has_what_it_prints_beside_it() -> None:
+    assert len(EXAMPLES) == README.count("```python") == README.count("```text") == 4
+
+
+@pytest.mark.parametrize(("code", "printed"), EXAMPLES, ids=["experiment", "arrays", "engine", "scikit-learn"])
+def test_the_examples_print_the_numbers_beside_them(code: str, printed: str) -> None:
     output = io.StringIO()
     with contextlib.redirect_stdout(output):
         exec(code, {})
     assert output.getvalue() == printed
+
+
+def test_the_names_it_gives_the_pieces_are_there() -> None:
+    from nnplay.engine import MLP, Parameters, Trace, Trainer, backward, forward
+
+    assert all(callable(piece) for piece in (MLP, Parameters, Trace, Trainer, backward, forward))
 
 
 def test_every_path_it_names_exists() -> None:

@@ -13,11 +13,12 @@ from functools import cached_property
 from typing import Any, ClassVar, Protocol, runtime_checkable
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from nnplay.data.form import Field
 from nnplay.data.outside import checked_names, checked_numbers
 from nnplay.engine.arrays import Array
+from nnplay.engine.registry import brief
 
 PLANE = ("x1", "x2")  # the columns of points in a plane, of which features can be made
 MAX_ROWS, MAX_INPUTS, MAX_CLASSES = 20_000, 256, 20  # of a table that comes from outside: what the pages can show
@@ -82,12 +83,17 @@ class Table:
         inputs = np.asarray(X)
         if inputs.ndim != 2:
             raise ValueError(f"X must be (N, D), got {inputs.shape}")
+        if inputs.dtype.kind not in "fiub":
+            inputs = _numeric(inputs, names)
         columns = tuple(names) if names is not None else tuple(f"x{column + 1}" for column in range(inputs.shape[1]))
         answers = np.asarray(y)
         if answers.ndim != 1:
             raise ValueError(f"y must be (N,), got {answers.shape}")
         if answers.dtype.kind == "f":
             return cls(columns, inputs, answers, target=target)
+        if answers.dtype.kind == "O" and (missing := [row for row, answer in enumerate(answers) if answer != answer
+                                                      or answer is None]):
+            raise ValueError(f"y has no value in row {missing[0]} (counted from 0)")
         classes, indices = np.unique(answers.astype(str) if answers.dtype.kind == "O" else answers, return_inverse=True)
         return cls(columns, inputs, indices.astype(float), tuple(map(str, classes.tolist())), target)
 
@@ -122,6 +128,27 @@ class Table:
 
     def __hash__(self) -> int:
         return hash(self.digest)
+
+
+def _numeric(inputs: NDArray[Any], names: Sequence[str] | None) -> Array:
+    """Return columns of objects as numbers. Raises ValueError that names the first that holds something else."""
+    for column, values in enumerate(inputs.T):
+        try:
+            values.astype(np.float64)
+        except (TypeError, ValueError):
+            called = repr(names[column]) if names is not None and column < len(names) else f"{column} (counted from 0)"
+            other = next(value for value in values if not _is_number(value))
+            raise ValueError(f"X must hold numbers alone, and its column {called} holds others, like "
+                             f"{brief(str(other) if isinstance(other, str) else other)}") from None
+    return inputs.astype(np.float64)
+
+
+def _is_number(value: object) -> bool:
+    try:
+        float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return False
+    return True
 
 
 def within_limits(table: Table) -> Table:

@@ -53,6 +53,10 @@ class Snapshot:
     step: int = 0
     memory_from: int = 0
 
+    def __repr__(self) -> str:
+        M, P = self.theta.shape
+        return f"Snapshot({M:,} networks of {P:,} numbers, epoch {self.epoch:,}, step {self.step:,})"
+
 
 @dataclass(frozen=True)
 class Divergence:

@@ -79,7 +79,8 @@ def test_own_arrays_and_frames_become_a_table() -> None:
     ([1.0, 2.0], [1.0, 2.0], r"X must be \(N, D\), got \(2,\)"),
     ([[1.0], [2.0]], [[1.0], [2.0]], r"y must be \(N,\), got \(2, 1\)"),
     ([[1.0], [2.0]], [1.0, 2.0, 3.0], r"targets \(N,\), got \(2, 1\) and \(3,\)"),
-    ([[1.0], [math.nan]], [1.0, 2.0], "finite numbers"), ([["a"], ["b"]], [1.0, 2.0], "finite numbers"),
+    ([[1.0], [math.nan]], [1.0, 2.0], "finite numbers"),
+    ([["1", "2"], ["3", "b"]], [1.0, 2.0], r"its column 1 \(counted from 0\) holds others, like 'b'"),
     ([[1.0], [2.0]], ["same", "same"], "at least 2 classes, got 1: 'same'"),
 ])
 def test_arrays_that_are_no_table_are_refused(X: list, y: list, message: str) -> None:

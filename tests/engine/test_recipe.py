@@ -119,4 +119,4 @@ def test_the_pieces_say_what_they_are() -> None:
     one.advance(epochs=3)
     assert "(2, 3, 1)" in repr(one) and "epoch 3" in repr(one) and "step 6" in repr(one)
     assert "13 numbers" in repr(one.params) and "0x" not in repr(one)
-    assert repr(Experiment().start()).startswith("Run(1 of MLP(sizes=(2, 4, 2, 1)")
+    assert repr(Experiment().start()).startswith("Run(circle, 2-4-2-1, epoch 0")
