@@ -155,7 +155,7 @@ class Run:
         while trainer.step < last and not trainer.stopped and not self.stopped:
             to_record = trainer.steps_until(self._next_record(trainer.epoch))
             trainer.advance(steps=int(min(last - trainer.step, to_record)),
-                            seconds=None if seconds is None else max(0.0, deadline - time.perf_counter()))
+                            seconds=None if seconds is None else deadline - time.perf_counter())
             self._scores = None
             if trainer.position == 0 and self._next_record(trainer.epoch - 1) == trainer.epoch:
                 self._record()

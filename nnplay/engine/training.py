@@ -213,7 +213,7 @@ class Trainer:
         """Train for so many steps, to the end of so many epochs, or for about so many seconds, whichever is first.
 
         Started within an epoch, the first of `epochs` is the rest of that one. Returns the steps made. Raises
-        ValueError when no limit is given, or one that is no number from 0 on.
+        ValueError when no limit is given, or one that is no number.
         """
         check_limits(steps=steps, epochs=epochs, seconds=seconds)
         first, last = self.step, math.inf if steps is None else self.step + steps
@@ -318,13 +318,14 @@ class Trainer:
 
 
 def check_limits(**limits: float | None) -> None:
-    """Raise ValueError unless some limit is given and each is a number from 0 on; only seconds may be broken."""
+    """Raise ValueError unless some limit is given and each is a number; steps and epochs are whole and from 0 on."""
     if all(limit is None for limit in limits.values()):
         raise ValueError(f"advance needs a limit: {', '.join(limits)}")
     for name, limit in limits.items():
-        whole = name != "seconds"
-        if limit is not None and not (limit >= 0 and (not whole or limit == int(limit))):
-            raise ValueError(f"{name} must be {'a whole number' if whole else 'a number'} of at least 0, got {limit!r}")
+        if name == "seconds" and limit is not None and math.isnan(limit):
+            raise ValueError(f"seconds must be a number, got {limit!r}")
+        if name != "seconds" and limit is not None and not (0 <= limit < math.inf and limit == int(limit)):
+            raise ValueError(f"{name} must be a whole number of at least 0, got {limit!r}")
 
 
 def _column(rates: ArrayLike, networks: int, dtype: np.dtype[np.floating[Any]]) -> Array:

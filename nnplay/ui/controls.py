@@ -141,11 +141,7 @@ def _change_layers(by: int) -> None:
 
 
 def _read_hidden(text: str) -> tuple[int, ...]:
-    hidden = read_hidden(text)
-    if len(hidden) > MAX_LAYERS or any(not 1 <= size <= MAX_UNITS for size in hidden):
-        raise ValueError(f"The Playground shows up to {MAX_LAYERS} hidden layers of 1 to {MAX_UNITS} units, "
-                         f"got {text[:40]}")
-    return hidden
+    return read_hidden(text, layers=MAX_LAYERS, units=MAX_UNITS)
 
 
 def _read_batch(value: Any) -> int:

@@ -15,6 +15,7 @@ from nnplay.study.plane import Plane
 
 PLAYING_SIDE, STILL_SIDE, MAP_SIDE = 50, 100, 25  # cells a side: the boundary in motion and at rest, neurons' maps
 
+LOST = 1e9  # a loss from which nobody comes back
 SCORES = ("epoch", "step", "progress", "train_loss", "test_loss", "penalty", "train_accuracy", "test_accuracy", "lr")
 
 
@@ -31,8 +32,9 @@ class Frame:
     output: np.ndarray  # (side, side) u8; (side, side, 3) with more than two classes
 
     @property
-    def finite(self) -> bool:
-        return bool(np.isfinite(self.scores[SCORES.index("train_loss")]))
+    def sound(self) -> bool:
+        """Whether a run may go on from here with smaller steps."""
+        return bool(self.scores[SCORES.index("train_loss")] < LOST)
 
 
 class Camera:

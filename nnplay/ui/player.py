@@ -241,7 +241,7 @@ class Player:
                 self.run.learn_from(experiment)
                 self.timeline = Timeline(self.run)
                 self.sight.aim_again(self.run)
-            self.reel.last_finite = self._frame()
+            self.reel.last_sound = self._frame()
             if playing:
                 self._hold()
 
@@ -283,12 +283,12 @@ class Player:
         self.play()
 
     def recover(self) -> None:
-        """After a divergence, go back to the last finite frame with a tenth of the learning rate."""
+        """After a divergence, go back to the last sound frame with a tenth of the learning rate."""
         with self.lock:
             if not self.run.divergence:
                 return
             self.generation += 1
-            self.run.restore(self.reel.last_finite.moment)
+            self.run.restore(self.reel.last_sound.moment)
             self.timeline.forget_after(self.run.step)
             self.reel.cut()
             self._retune(self.experiment.with_(lr=self.slower_rate))
@@ -391,7 +391,7 @@ class Player:
         self.sight.change_scene()
         self.reel.cut()
         self.generation += 1
-        self.reel.last_finite = self._frame()
+        self.reel.last_sound = self._frame()
 
     def _replay(self, step: int) -> None:
         """Train to a step, as far as the time allows."""

@@ -13,10 +13,10 @@ from nnplay.ui.frames import Camera, Frame
 class Reel:
     """Takes frames with a camera, numbers them, and remembers those that were sent and may still be shown.
 
-    `last_finite` is the last frame whose loss was a number: where a run that has diverged goes back to.
+    `last_sound` is the last frame whose loss was not beyond all measure: where a run that has diverged goes back to.
     """
 
-    last_finite: Frame
+    last_sound: Frame
 
     def __init__(self) -> None:
         self._sent: deque[Frame] = deque()
@@ -65,8 +65,8 @@ class Reel:
         self.asked()
 
     def _noted(self, frame: Frame) -> Frame:
-        if frame.finite:
-            self.last_finite = frame
+        if frame.sound:
+            self.last_sound = frame
         return frame
 
     def _next(self) -> int:

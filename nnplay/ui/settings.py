@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from nnplay.data.outside import printable, shown
 from nnplay.experiment import Experiment
 from nnplay.run import Run
+from nnplay.share.limits import MAX_HIDDEN_LAYERS, MAX_UNITS
 
 
 def remarks_on(run: Run) -> list[str]:
@@ -29,10 +31,16 @@ def _on_samples(experiment: Experiment, train: int, test: int) -> list[str]:
     return []
 
 
-def read_hidden(text: str) -> tuple[int, ...]:
-    """Read hidden layer sizes like "4, 2"; nothing means no hidden layer. Raises ValueError naming what is not one."""
+def read_hidden(text: str, *, layers: int = MAX_HIDDEN_LAYERS, units: int = MAX_UNITS) -> tuple[int, ...]:
+    """Read hidden layer sizes like "4, 2"; nothing means no hidden layer.
+
+    Raises ValueError naming what is not one, and for more than so many `layers`, or `units` in one of them.
+    """
     parts = text.replace(",", " ").replace(";", " ").split()
     for part in parts:
         if not (part.isascii() and part.isdigit()):
-            raise ValueError(f"{part[:20]!r} is not a layer size: write whole numbers, as in 4, 2")
-    return tuple(int(part[:6]) for part in parts)
+            raise ValueError(f"{shown(part)} is not a layer size: write whole numbers, as in 4, 2")
+    hidden = tuple(int(part[:6]) for part in parts)
+    if len(hidden) > layers or any(not 1 <= size <= units for size in hidden):
+        raise ValueError(f"There can be up to {layers} hidden layers of 1 to {units} units, got {printable(text)}")
+    return hidden

@@ -86,8 +86,7 @@ def test_a_trainer_freezes_layers_that_there_are() -> None:
 
 @pytest.mark.parametrize(("limits", "message"), [
     ({}, "advance needs a limit: steps, epochs, seconds"),
-    ({"seconds": math.nan}, "seconds must be a number of at least 0, got nan"),
-    ({"seconds": -1}, "seconds must be a number of at least 0, got -1"),
+    ({"seconds": math.nan}, "seconds must be a number, got nan"),
     ({"steps": 1.5}, "steps must be a whole number of at least 0, got 1.5"),
     ({"epochs": -1}, "epochs must be a whole number of at least 0, got -1"),
 ])

@@ -84,7 +84,7 @@ def test_predictions_are_those_of_the_chosen_networks() -> None:
 
 @pytest.mark.parametrize("starts", [1, 1001, 2.5, "many"])
 def test_a_number_of_starts_out_of_range_is_refused(starts: object) -> None:
-    with pytest.raises(ValueError, match="starts must be a whole number from 2 to 1000"):
+    with pytest.raises(ValueError, match="starts must be a whole number from 2 to 1,000"):
         Population(SMALL, starts, 10)  # type: ignore[arg-type]
 
 
