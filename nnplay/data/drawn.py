@@ -79,7 +79,7 @@ class Paper:
 
     def rounded(self, targets: Array) -> Array:
         """Return targets at the nearest of the levels, within the reach."""
-        levels = np.rint(np.clip(targets / self.reach, -1, 1) * LEVELS) + 0.0  # there is one zero, not two
+        levels: Array = np.rint(np.clip(targets / self.reach, -1, 1) * LEVELS) + 0.0  # there is one zero, not two
         return levels / LEVELS * self.reach
 
 

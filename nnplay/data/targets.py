@@ -53,13 +53,16 @@ class Targets:
         if shares.shape[1] == 1:
             return np.hstack([1.0 - shares, shares])
         total = shares.sum(axis=1, keepdims=True)
-        return np.divide(shares, total, out=np.full_like(shares, 1 / shares.shape[1]), where=total > 0)
+        alike: Array = np.full_like(shares, 1 / shares.shape[1])
+        np.divide(shares, total, out=alike, where=total > 0)
+        return alike
 
     def decided(self, answers: Array) -> Array:
         """Return the class (N,) that answers or targets (N, K) decide for, as the accuracy counts them."""
         if answers.shape[1] == 1:
             return (answers[:, 0] > HEADS[self.head].threshold).astype(int)
-        return answers.argmax(axis=1)
+        largest: Array = answers.argmax(axis=1)
+        return largest
 
     def in_units(self, answers: Numbers) -> Numbers:
         """Turn answers of the network into numbers in the target's unit; classes stay as the head answers."""

@@ -58,8 +58,8 @@ class Batches:
 
     def __init__(self, x: Array, y: Array, size: int, seed: int) -> None:
         x, y = (values.reshape(-1, *values.shape[-2:]) for values in (x, y))
-        self.samples = x.shape[1]
-        self.size = min(size, self.samples) or self.samples
+        self.samples: int = x.shape[1]
+        self.size: int = min(size, self.samples) or self.samples
         self._seed = seed
         self._entropy = np.array([*_words(seed), 0, STREAM], np.uint32)  # in parts, [seed, epoch, STREAM]
         self.given = x, y

@@ -58,8 +58,10 @@ def accuracy(head: Head, prediction: Array, y: Array) -> Array:
     """Return the share of right decisions (M,): by side of the threshold for one output, else by the largest."""
     if y.shape[-1] == 1:
         right = (prediction > head.threshold) == (y > head.threshold)
-        return right.mean(axis=(-2, -1))
-    return (prediction.argmax(axis=-1) == y.argmax(axis=-1)).mean(axis=-1)
+    else:
+        right = (prediction.argmax(axis=-1) == y.argmax(axis=-1))[..., np.newaxis]  # (M, N, 1)
+    share: Array = right.mean(axis=(-2, -1))
+    return share
 
 
 def penalty(params: Parameters, rates: NamedNumbers) -> Array:

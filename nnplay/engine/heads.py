@@ -94,7 +94,8 @@ def _softmax_surprise(z: Array, y: Array) -> Array:
     """Return -ln p = sum_k y_k (ln sum_j e^z_j - z_k), with logits shifted by the largest."""
     below = z - z.max(axis=-1, keepdims=True)
     log_sum = np.log(np.exp(below).sum(axis=-1, keepdims=True))  # (M, N, 1)
-    return (y * (log_sum - below)).sum(axis=-1, keepdims=True)
+    surprise: Array = (y * (log_sum - below)).sum(axis=-1, keepdims=True)
+    return surprise
 
 
 HEADS: Registry[Head] = Registry(

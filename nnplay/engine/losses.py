@@ -66,11 +66,17 @@ class Loss:
 
 def _share(a: Array) -> float:
     """Return the weight of one output of one sample in a mean over both."""
-    return 1.0 / (a.shape[-2] * a.shape[-1])
+    return float(1.0 / (a.shape[-2] * a.shape[-1]))
+
+
+def _mean(values: Array) -> Array:
+    """Return the mean over samples and outputs, (M,)."""
+    mean: Array = np.mean(values, axis=(-2, -1))
+    return mean
 
 
 def _half_mse(z: Array, a: Array, y: Array) -> Array:
-    return 0.5 * np.mean((a - y) ** 2, axis=(-2, -1))
+    return 0.5 * _mean((a - y) ** 2)
 
 
 def _half_mse_gradient(z: Array, a: Array, y: Array, out: Array) -> None:
@@ -79,7 +85,8 @@ def _half_mse_gradient(z: Array, a: Array, y: Array, out: Array) -> None:
 
 
 def _sse(z: Array, a: Array, y: Array) -> Array:
-    return 0.5 * np.sum((a - y) ** 2, axis=(-2, -1))
+    total: Array = np.sum((a - y) ** 2, axis=(-2, -1))
+    return 0.5 * total
 
 
 def _sse_gradient(z: Array, a: Array, y: Array, out: Array) -> None:
@@ -87,7 +94,7 @@ def _sse_gradient(z: Array, a: Array, y: Array, out: Array) -> None:
 
 
 def _mse(z: Array, a: Array, y: Array) -> Array:
-    return np.mean((a - y) ** 2, axis=(-2, -1))
+    return _mean((a - y) ** 2)
 
 
 def _mse_gradient(z: Array, a: Array, y: Array, out: Array) -> None:
@@ -96,7 +103,7 @@ def _mse_gradient(z: Array, a: Array, y: Array, out: Array) -> None:
 
 
 def _mae(z: Array, a: Array, y: Array) -> Array:
-    return np.mean(np.abs(a - y), axis=(-2, -1))
+    return _mean(np.abs(a - y))
 
 
 def _mae_gradient(z: Array, a: Array, y: Array, out: Array) -> None:
@@ -109,7 +116,7 @@ def _huber(z: Array, a: Array, y: Array, delta: float) -> Array:
     """Return the mean of r^2 / 2 within delta and delta (|r| - delta / 2) beyond: both are c (r - c / 2)."""
     r = a - y
     c = np.clip(r, -delta, delta)
-    return np.mean(c * (r - 0.5 * c), axis=(-2, -1))
+    return _mean(c * (r - 0.5 * c))
 
 
 def _huber_gradient(z: Array, a: Array, y: Array, out: Array, delta: float) -> None:
@@ -119,7 +126,7 @@ def _huber_gradient(z: Array, a: Array, y: Array, out: Array, delta: float) -> N
 
 
 def _hinge(z: Array, a: Array, y: Array) -> Array:
-    return np.mean(np.maximum(1.0 - y * a, 0.0), axis=(-2, -1))
+    return _mean(np.maximum(1.0 - y * a, 0.0))
 
 
 def _hinge_gradient(z: Array, a: Array, y: Array, out: Array) -> None:
@@ -129,7 +136,7 @@ def _hinge_gradient(z: Array, a: Array, y: Array, out: Array) -> None:
 
 def _cross_entropy(z: Array, a: Array, y: Array, head: Head) -> Array:
     assert head.surprise is not None  # the heads it goes with have one
-    return np.mean(head.surprise(z, y), axis=(-2, -1))
+    return _mean(head.surprise(z, y))
 
 
 def _cross_entropy_gradient(z: Array, a: Array, y: Array, head: Head, out: Array) -> None:

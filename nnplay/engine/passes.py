@@ -58,7 +58,7 @@ class Trace:
 
     @property
     def samples(self) -> int:
-        return self.z[0].shape[1]
+        return int(self.z[0].shape[1])
 
     @property
     def prediction(self) -> Array:

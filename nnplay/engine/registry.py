@@ -32,7 +32,9 @@ class Knob:
 
     def check(self, value: float, owner: str) -> float:
         """Return the value as a float (an int for an integer knob), or raise ValueError naming what is allowed."""
-        return check_number(f"{owner}.{self.name}", value, self.low, self.high, integer=self.scale == "integer")
+        number: float = check_number(f"{owner}.{self.name}", value, self.low, self.high,
+                                     integer=self.scale == "integer")
+        return number
 
 
 def check_number(name: str, value: Any, low: float, high: float, *, integer: bool = False) -> Any:

@@ -90,7 +90,7 @@ def adamw(theta: Array, gradient: Array, memory: Memory, t: int, lr: Rate,
 
 def warmed_up(t: int, beta1: float, momentum_decay: float) -> float:
     """Return NAdam's momentum at update t, as in PyTorch: mu_t = beta1 (1 - 0.96^(t d) / 2)."""
-    return beta1 * (1 - 0.5 * 0.96 ** (t * momentum_decay))
+    return float(beta1 * (1 - 0.5 * 0.96 ** (t * momentum_decay)))
 
 
 def nadam(theta: Array, gradient: Array, memory: Memory, t: int, lr: Rate,

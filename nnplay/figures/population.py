@@ -104,7 +104,8 @@ def _steps(theme: Theme, classes: int) -> list[list[float | str]]:
 def _frame(x: float, y: float, side: int) -> Array:
     half = side / 2
     corners = np.array([[-half, -half], [half, -half], [half, half], [-half, half], [-half, -half], [np.nan, np.nan]])
-    return corners + np.array([x, y])
+    placed: Array = corners + np.array([x, y])
+    return placed
 
 
 def first_weights_figure(first: Array, now: Array, names: tuple[str, str], solved: NDArray[np.bool_], *,

@@ -32,7 +32,8 @@ def read(text: str, *, layers: int = MAX_HIDDEN_LAYERS, units: int = MAX_UNITS) 
     Raises ValueError for a text that is no link of either kind.
     """
     params, theirs = parameters(text)
-    return (tfplayground if theirs else opening).read(params, layers=layers, units=units)
+    read_theirs = tfplayground.read if theirs else opening.read
+    return read_theirs(params, layers=layers, units=units)
 
 
 def parameters(text: str) -> Pasted:

@@ -15,8 +15,8 @@ import numpy as np
 from nnplay.data.drawn import LEVELS, MAX_POINTS, STEPS, Drawn, Paper
 from nnplay.data.outside import LARGEST, checked_names
 from nnplay.data.table import MAX_CLASSES, PLANE
+from nnplay.engine.fields import MAX_SEED
 from nnplay.engine.registry import check_number
-from nnplay.experiment import MAX_SEED
 from nnplay.share.packed import pack_bytes, unpack_bytes
 
 MARK = "."  # begins the text; no letter of packed bytes does

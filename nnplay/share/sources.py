@@ -87,6 +87,11 @@ class _WithoutAnnotations(ast.NodeTransformer):
         self.generic_visit(node)
         return node
 
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST | None:
+        if node.value is None:
+            return None
+        return ast.copy_location(ast.Assign([node.target], node.value), node)
+
 
 class _Renamed(ast.NodeTransformer):
     def __init__(self, names: dict[str, str]) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from nnplay.data.outside import printable, shown
-from nnplay.experiment import MAX_SEED
+from nnplay.engine.fields import MAX_SEED
 from nnplay.share import opening
 from nnplay.share.lesson import THEIRS
 from nnplay.share.link import MAX_PARAMETERS, VERSION

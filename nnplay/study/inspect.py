@@ -39,7 +39,8 @@ def gradient(run: Run) -> Array:
     loss = LOSSES[run.experiment.loss]
     with np.errstate(all="ignore"):
         backward(params, trace, y[np.newaxis], loss, grads, **knobs_of(loss, run.experiment.knobs))
-    return grads.theta[0]
+    slope: Array = grads.theta[0]
+    return slope
 
 
 @dataclass(frozen=True)
@@ -128,4 +129,5 @@ def shares(run: Run, layer: int, z: Array, a: Array) -> tuple[Array, Array]:
 def _slopes(run: Run, layer: int, z: Array, a: Array) -> Array:
     out = np.empty((1, *z.shape))
     run.params.net.slopes[layer - 1](z[np.newaxis], a[np.newaxis], out)
-    return out[0]
+    first: Array = out[0]
+    return first

@@ -40,11 +40,13 @@ class Plane:
     def coordinates(self, theta: Array) -> Array:
         """Return the coordinates (N, 2) of the points of the plane nearest to theta (N, P)."""
         basis = np.column_stack([self.across, self.up])
-        return np.linalg.lstsq(basis, (theta - self.origin).T, rcond=None)[0].T
+        solved: Array = np.linalg.lstsq(basis, (theta - self.origin).T, rcond=None)[0].T
+        return solved
 
     def distances(self, theta: Array) -> Array:
         """Return how far theta (N, P) lies off the plane, (N,)."""
-        return np.linalg.norm(theta - self.at(*self.coordinates(theta).T), axis=1)
+        apart: Array = np.linalg.norm(theta - self.at(*self.coordinates(theta).T), axis=1)
+        return apart
 
 
 def random_plane(net: MLP, centre: Array, seed: int) -> Plane:
@@ -68,7 +70,8 @@ def filter_normalized(net: MLP, direction: Array, theta: Array) -> Array:
         d *= np.linalg.norm(W, axis=1, keepdims=True) / np.maximum(lengths, TINY)
         if biases is not None:
             biases[:] = 0
-    return scaled.theta[0]
+    of_first: Array = scaled.theta[0]
+    return of_first
 
 
 def path_plane(path: Array) -> Plane:

@@ -48,7 +48,8 @@ class NeuronMaps:
     def hidden(self, layer: int) -> Array:
         """The outputs of a hidden layer (H, side / stride, side / stride)."""
         cells = self._trace.a[layer][0].reshape(self.side, self.side, -1)
-        return cells[:: self.stride, :: self.stride].transpose(2, 0, 1)
+        shown: Array = cells[:: self.stride, :: self.stride].transpose(2, 0, 1)
+        return shown
 
 
 def input_maps(x: Array, side: int) -> Array:
@@ -62,4 +63,5 @@ def colour_scales(maps: Array, activation: str) -> Array:
     bound = max(abs(entry.low), abs(entry.high))
     if np.isfinite(bound):
         return np.full(len(maps), bound)
-    return np.maximum(1.0, np.abs(maps).reshape(len(maps), -1).max(axis=1))
+    scales: Array = np.maximum(1.0, np.abs(maps).reshape(len(maps), -1).max(axis=1))
+    return scales

@@ -15,8 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnplay.engine.arrays import Array
+from nnplay.engine.fields import MAX_SEED
 from nnplay.engine.registry import check_number
-from nnplay.experiment import MAX_SEED, Experiment
+from nnplay.experiment import Experiment
 from nnplay.run import MAX_NETWORKS, Run
 from nnplay.study.intervals import Interval, wilson
 
@@ -99,7 +100,7 @@ class Population:
     @property
     def on_a_plane(self) -> bool:
         """Whether the samples are points of a plane, so that a decision boundary can be drawn."""
-        return self._blocks[0].split.train.points.shape[1] == 2
+        return bool(self._blocks[0].split.train.points.shape[1] == 2)
 
     @property
     def epoch(self) -> int:
@@ -113,7 +114,7 @@ class Population:
 
     @property
     def done(self) -> bool:
-        return self.epoch >= self.epochs
+        return bool(self.epoch >= self.epochs)
 
     def advance(self, seconds: float, epochs: int = MOST_EPOCHS) -> None:
         """Train for about so many seconds, or so many epochs; a block that lags behind goes first."""
@@ -131,11 +132,13 @@ class Population:
 
     def losses(self, samples: str = "train") -> Array:
         """Return each network's loss at the last epoch recorded of all, (M,); not finite where it has diverged."""
-        return self.fan(samples).losses[-1]
+        last: Array = self.fan(samples).losses[-1]
+        return last
 
     def accuracies(self, samples: str = "train") -> Array:
         """Return each network's share of right decisions at the last epoch recorded of all, (M,)."""
-        return self._recorded(f"{samples}_accuracy")[1][-1]
+        last: Array = self._recorded(f"{samples}_accuracy")[1][-1]
+        return last
 
     def solved(self, goal: Goal) -> NDArray[np.bool_]:
         """Say which networks meet the goal at the last epoch recorded of all, (M,)."""

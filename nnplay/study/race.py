@@ -73,7 +73,7 @@ class Race:
 
     @property
     def done(self) -> bool:
-        return self.epoch >= self.epochs
+        return bool(self.epoch >= self.epochs)
 
     def advance(self, seconds: float, epochs: int = MOST_EPOCHS) -> None:
         """Let all race for about so many seconds, or so many epochs, side by side."""

@@ -37,12 +37,14 @@ class Starts:
     @property
     def right(self) -> np.ndarray:
         """(T, M) whether all four outputs are on the right side of 0.5."""
-        return ((self.outputs > 0.5) == (TABLE_Y[:, 0] > 0.5)).all(axis=2)
+        right: np.ndarray = ((self.outputs > 0.5) == (TABLE_Y[:, 0] > 0.5)).all(axis=2)
+        return right
 
     @property
     def loss(self) -> Array:
         """(T, M) half the summed squared error."""
-        return 0.5 * ((self.outputs - TABLE_Y[:, 0]) ** 2).sum(axis=2)
+        squares: Array = ((self.outputs - TABLE_Y[:, 0]) ** 2).sum(axis=2)
+        return 0.5 * squares
 
 
 def first_weights(starts: int = STARTS) -> tuple[Array, Array]:

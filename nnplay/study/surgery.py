@@ -116,7 +116,8 @@ def transplanted(surgery: Surgery, params: Parameters) -> Array:
             start = [unit for unit, was in enumerate(source.units) if was != NEW]
             was_start = [source.units[unit] for unit in start]
             new.layers[layer].W[0][np.ix_(start, to)] = old.W[0][np.ix_(was_start, was_to)]
-    return new.theta[0]
+    theta: Array = new.theta[0]
+    return theta
 
 
 def _with_layers(experiment: Experiment, hidden: list[int], columns: list[Column]) -> Surgery:

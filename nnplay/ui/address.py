@@ -16,7 +16,7 @@ from nnplay.experiment import Experiment
 from nnplay.share import opening, pasted
 from nnplay.share.opening import Opening
 from nnplay.share.packed import MAX_NUMBERS
-from nnplay.ui.controls import MAX_LAYERS, MAX_UNITS
+from nnplay.ui.building import MAX_LAYERS, MAX_UNITS
 from nnplay.ui.pages import PAGES
 from nnplay.ui.session import Session
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from nnplay.experiment import MAX_SEED
+from nnplay.engine.fields import MAX_SEED
 from nnplay.share.lesson import VIEWS
 from nnplay.ui.building import rebuild
 from nnplay.ui.drawing import draw

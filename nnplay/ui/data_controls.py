@@ -14,7 +14,8 @@ from nnplay.data.datasets import DATA_SETS
 from nnplay.data.features import features_of
 from nnplay.data.formula import FUNCTIONS, MAX_LENGTH
 from nnplay.data.slice import Slice
-from nnplay.experiment import MAX_SEED, Experiment
+from nnplay.engine.fields import MAX_SEED
+from nnplay.experiment import Experiment
 from nnplay.figures.theme import CLASSES
 from nnplay.figures.valley import valleys_figure
 from nnplay.study.plane import COMPONENTS, plane_of

@@ -129,7 +129,8 @@ class Camera:
             return quantize(certainty(shares).reshape(neurons.side, neurons.side), 1.0)
         if self.style == "classes":
             shares = np.eye(shares.shape[1])[shares.argmax(axis=1)]
-        return (shares @ class_colours(shares.shape[1]) + 0.5).astype(np.uint8).reshape(neurons.side, neurons.side, 3)
+        mixed: np.ndarray = (shares @ class_colours(shares.shape[1]) + 0.5).astype(np.uint8)
+        return mixed.reshape(neurons.side, neurons.side, 3)
 
 
 def certainty(shares: np.ndarray) -> np.ndarray:

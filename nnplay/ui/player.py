@@ -16,7 +16,8 @@ from dataclasses import replace
 from nnplay.change import PART_OF, parts_changed
 from nnplay.data.drawn import Paper
 from nnplay.data.slice import Slice
-from nnplay.experiment import MAX_SEED, Experiment
+from nnplay.engine.fields import MAX_SEED
+from nnplay.experiment import Experiment
 from nnplay.run import Run
 from nnplay.share.opening import Opening
 from nnplay.study.compare import differences

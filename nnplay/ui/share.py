@@ -24,7 +24,7 @@ from nnplay.share.opening import MAX_STEP, Opening
 from nnplay.share.qr import qr_code
 from nnplay.share.script import script, script_notebook
 from nnplay.ui.address import link_of
-from nnplay.ui.controls import MAX_LAYERS, MAX_UNITS
+from nnplay.ui.building import MAX_LAYERS, MAX_UNITS
 from nnplay.ui.frames import Camera
 from nnplay.ui.pages import PAGES
 from nnplay.ui.player import Player

@@ -39,7 +39,8 @@ def _by_prediction(sheet: Sheet) -> Array:
     moment, trace = sheet.moment, sheet.step.trace
     out = np.empty_like(trace.a[-1])
     moment.loss.gradient(trace.z[-1], trace.a[-1], moment.y[np.newaxis].astype(float), out, **moment.loss_knobs)
-    return out[0]
+    first: Array = out[0]
+    return first
 
 
 def _over(sheet: Sheet, formula: str) -> str:

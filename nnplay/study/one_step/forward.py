@@ -19,7 +19,9 @@ def name_parameters(sheet: Sheet) -> None:
 
 def name_samples(sheet: Sheet) -> None:
     """Note inputs and targets."""
-    above = (lambda n: f"^{{[{n}]}}") if sheet.samples > 1 else (lambda n: "")
+    def above(n: int) -> str:
+        return f"^{{[{n}]}}" if sheet.samples > 1 else ""
+
     for n, (x, y) in enumerate(zip(sheet.moment.x, sheet.moment.y), 1):
         for i, value in enumerate(x, 1):
             sheet.name(f"a:0:{n}:{i}", f"x_{{{i}}}{above(n)}", value, f"unit:0:{i}")

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any
 
+from nnplay.engine.fields import MAX_SEED
 from nnplay.engine.registry import UnknownName, check_number
-from nnplay.experiment import MAX_SEED, Experiment
+from nnplay.experiment import Experiment
 from nnplay.study.adjust import adjusted
 from nnplay.study.population import Goal
 from nnplay.study.sweep.cost import seconds

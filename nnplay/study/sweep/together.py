@@ -16,9 +16,10 @@ from nnplay.data.split import Samples
 from nnplay.data.targets import Targets
 from nnplay.engine.arrays import Array
 from nnplay.engine.evaluation import Evaluator
+from nnplay.engine.fields import MAX_SEED
 from nnplay.engine.mlp import Parameters
 from nnplay.engine.training import Trainer
-from nnplay.experiment import MAX_SEED, Experiment
+from nnplay.experiment import Experiment
 from nnplay.study.population import Goal
 from nnplay.study.sweep.cost import seconds, training_samples
 from nnplay.study.sweep.plan import Sweep

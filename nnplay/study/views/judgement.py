@@ -65,8 +65,9 @@ def wrong(run: Run, part: str = "train") -> Array:
     """Return for each sample of a part whether the network decides wrongly (N,). What is no number is wrong."""
     trace, y = traced(run, part, slice(0, MOST_SAMPLES))
     answers = trace.prediction[0]
-    lost: Array = ~np.isfinite(answers).all(axis=1)
-    return lost | (run.targets.decided(np.nan_to_num(answers)) != run.targets.decided(y))
+    lost = ~np.isfinite(answers).all(axis=1)
+    mistaken: Array = lost | (run.targets.decided(np.nan_to_num(answers)) != run.targets.decided(y))
+    return mistaken
 
 
 def _classified(run: Run, answers: Array, y: Array) -> Classified:

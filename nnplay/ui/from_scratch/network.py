@@ -37,4 +37,5 @@ def sixty(iterations: int) -> Starts:
 @st.cache_data(show_spinner="Training sixty networks …", max_entries=8)
 def sixty_by_engine(iterations: int, lr: float, bias: bool) -> Array:
     """Return how many of the sixty are right over the iterations, computed by the engine."""
-    return engine_starts(iterations, lr=lr, bias=bias).right.sum(axis=1)
+    counts: Array = engine_starts(iterations, lr=lr, bias=bias).right.sum(axis=1)
+    return counts

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from nnplay.engine.arrays import Array
-from nnplay.experiment import MAX_SEED, Experiment
+from nnplay.engine.fields import MAX_SEED
+from nnplay.experiment import Experiment
 from nnplay.run import Run
 from nnplay.study.adjust import adjusted
 from nnplay.study.landscape import (

@@ -15,7 +15,7 @@ from nnplay.share import link
 from nnplay.study.population import Goal
 from nnplay.study.sweep.plan import Sweep
 from nnplay.study.sweep.values import read_values, written_values
-from nnplay.ui.controls import MAX_LAYERS, MAX_UNITS
+from nnplay.ui.building import MAX_LAYERS, MAX_UNITS
 
 KEY, VERSION = "sweep", "1"
 MAX_LENGTH, MAX_PARTS = 4000, 60

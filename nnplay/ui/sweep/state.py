@@ -15,7 +15,7 @@ from nnplay.study.sweep.job import Job
 from nnplay.study.sweep.plan import Sweep
 from nnplay.study.sweep.pool import POOL
 from nnplay.study.sweep.values import SETTINGS, read_values, written_values
-from nnplay.ui.controls import MAX_LAYERS, MAX_UNITS
+from nnplay.ui.building import MAX_LAYERS, MAX_UNITS
 from nnplay.ui.session import Session
 from nnplay.ui.sweep import link
 from nnplay.ui.text import plain
