@@ -3,6 +3,7 @@
 import streamlit as st
 
 from nnplay.study.one_step.work_out import work_out
+from nnplay.text import for_markdown
 from nnplay.ui.appearance import theme
 from nnplay.ui.frame import frame
 from nnplay.ui.one_step.player import player
@@ -18,7 +19,8 @@ if moment is not None:
     try:
         sheet = work_out(moment, mistake)
     except ValueError as problem:
-        st.info(f"{str(problem).capitalize()}. Make the network smaller in the Playground, or take your own numbers.")
+        st.info(f"{for_markdown(str(problem)).capitalize()}. Make the network smaller in the Playground, or take your "
+                "own numbers.")
     else:
         player(sheet, digits, theme())
         results(sheet, digits)

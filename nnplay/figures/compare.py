@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from nnplay.engine.arrays import Array
 from nnplay.figures.theme import CLASSES, Theme, diverging, layout
+from nnplay.text import for_plotly
 
 MOST_POINTS = 400  # samples drawn of each run
 
@@ -30,8 +31,9 @@ def overlay_figure(curves: Sequence[tuple[str, Array, Array, Array]], *, theme: 
     for number, (name, epochs, train, test) in enumerate(curves):
         colour = theme.classes[number % len(theme.classes)]
         for kind, values, dash in (("train", train, "solid"), ("test", test, "dash")):
-            figure.add_scatter(x=epochs, y=values, name=name, legendgroup=str(number), showlegend=kind == "train",
-                               mode="lines", line={"color": colour, "dash": dash, "width": 2},
+            figure.add_scatter(x=epochs, y=values, name=for_plotly(name), legendgroup=str(number),
+                               showlegend=kind == "train", mode="lines",
+                               line={"color": colour, "dash": dash, "width": 2},
                                hovertemplate=f"{kind} %{{y:.5f}}")
     figure.update_xaxes(title_text="epoch", rangemode="tozero")
     figure.update_yaxes(title_text=label, type="log" if log else "linear", exponentformat="e")
@@ -52,7 +54,8 @@ def boundary_figure(output: Array, points: Array, *, theme: Theme, across: Side,
         figure.add_image(z=output, x0=x[0], dx=x[1] - x[0], y0=y[-1], dy=y[0] - y[1], hoverinfo="skip")
     else:
         figure.add_heatmap(x=x, y=y[::-1], z=output, zmin=1, zmax=255, colorscale=diverging(theme), showscale=False,
-                           hovertemplate=f"{across.label} %{{x:.2f}}, {up.label} %{{y:.2f}}<extra></extra>")
+                           hovertemplate=f"{for_plotly(across.label)} %{{x:.2f}}, {for_plotly(up.label)} %{{y:.2f}}"
+                                         "<extra></extra>")
     _add_samples(figure, points, theme, across, up, several=output.ndim == 3)
     figure.update_yaxes(autorange=False, scaleanchor="x" if across[1:] == up[1:] else False)
     return figure
@@ -73,7 +76,8 @@ def answer_figure(answers: Array, points: Array, *, theme: Theme, across: Side, 
 def _picture(theme: Theme, across: Side, up: Side, height: int) -> go.Figure:
     figure = go.Figure(layout=layout(theme, height=height, margin={"l": 28, "r": 8, "t": 6, "b": 24}))
     for axes, side in ((figure.update_xaxes, across), (figure.update_yaxes, up)):
-        axes(range=[side.low, side.high], constrain="domain", showgrid=False, title_text=side.label, title_standoff=4)
+        axes(range=[side.low, side.high], constrain="domain", showgrid=False, title_text=for_plotly(side.label),
+             title_standoff=4)
     return figure
 
 

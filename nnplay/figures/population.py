@@ -9,6 +9,7 @@ from plotly.subplots import make_subplots
 
 from nnplay.engine.arrays import Array
 from nnplay.figures.theme import LOG_AXIS, Theme, diverging, layout
+from nnplay.text import for_plotly
 
 MOST_CURVES, MOST_POINTS = 60, 90
 GAP = 2  # cells between two small pictures
@@ -128,7 +129,7 @@ def first_weights_figure(first: Array, now: Array, names: tuple[str, str], solve
     figure.update_layout(plain | {"height": 360, "hovermode": "closest", "showlegend": True,
                                   "margin": {"l": 56, "r": 14, "t": 28, "b": 70},
                                   "legend": {"orientation": "h", "x": 0, "y": -0.28}, "xaxis": {}, "yaxis": {}})
-    figure.update_xaxes(plain["xaxis"], title_text=names[0])
-    figure.update_yaxes(plain["yaxis"], title_text=names[1])
+    figure.update_xaxes(plain["xaxis"], title_text=for_plotly(names[0]))
+    figure.update_yaxes(plain["yaxis"], title_text=for_plotly(names[1]))
     figure.update_annotations(font={"color": theme.text, "size": 12})
     return figure

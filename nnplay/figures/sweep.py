@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 
 from nnplay.engine.arrays import Array
 from nnplay.figures.theme import Theme, layout
+from nnplay.text import for_plotly
 
 LEVELS = 7  # of strength at which lines are drawn
 MOST_BETWEEN, MOST_POINTS = 12, 12_000  # points of a line between two axes, and of all lines
@@ -25,6 +26,7 @@ def grid_figure(values: Array, across: Sequence[str], up: Sequence[str], *, them
     figure = go.Figure(layout=layout(theme, height=90 + 44 * len(up), margin={"l": 60, "r": 12, "t": 8, "b": 48},
                                      hovermode="closest", hoverdistance=-1))  # the whole cell is its middle's
     columns, rows = np.meshgrid(np.arange(len(across)), np.arange(len(up)))
+    across, up = ([for_plotly(name) for name in names] for names in (across, up))
     known = np.isfinite(values)
     figure.add_heatmap(z=values, x=np.arange(len(across)), y=np.arange(len(up)), colorscale=_scale(theme),
                        reversescale=best == "low", hoverinfo="skip", xgap=2, ygap=2,
@@ -104,5 +106,5 @@ def _axis(figure: go.Figure, place: int, title: str, names: Sequence[str], heigh
     figure.add_annotation(x=place, y=1.05 + 0.07 * (place % 2), text=f"<b>{title}</b>", showarrow=False,
                           yanchor="bottom")
     for name, height in zip(names, heights):
-        figure.add_annotation(x=place, y=height, text=name, showarrow=False, xanchor="left", xshift=5,
+        figure.add_annotation(x=place, y=height, text=for_plotly(name), showarrow=False, xanchor="left", xshift=5,
                               bgcolor=theme.background, opacity=0.85, font={"size": 11})

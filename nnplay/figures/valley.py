@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 
 from nnplay.engine.arrays import Array
 from nnplay.figures.theme import Theme, layout
+from nnplay.text import for_plotly
 
 
 def valleys_figure(titles: Sequence[str], places: Sequence[tuple[Array, Array]], losses: Sequence[Array], *,
@@ -22,10 +23,10 @@ def valleys_figure(titles: Sequence[str], places: Sequence[tuple[Array, Array]],
                            line={"width": 0.6, "color": theme.muted},
                            hovertemplate="(%{x:.3g}, %{y:.3g}): loss %{z:.4g}<extra></extra>")
         figure.update_layout({
-            f"xaxis{axis}": {"domain": [left, left + 0.44], "anchor": f"y{axis}", "title": names[0],
+            f"xaxis{axis}": {"domain": [left, left + 0.44], "anchor": f"y{axis}", "title": for_plotly(names[0]),
                              "nticks": 4, "showgrid": False},
             f"yaxis{axis}": {"domain": [0, 1], "anchor": f"x{axis}", "nticks": 4, "showgrid": False,
-                             "title": names[1] if number == 0 else ""}})
+                             "title": for_plotly(names[1]) if number == 0 else ""}})
         lowest = np.unravel_index(loss.argmin(), loss.shape)
         figure.add_scatter(x=[x[lowest[1]]], y=[y[lowest[0]]], mode="markers", showlegend=False, xaxis=f"x{axis}",
                            yaxis=f"y{axis}", marker={"color": theme.text, "size": 7, "symbol": "cross"},

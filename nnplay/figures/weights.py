@@ -10,6 +10,7 @@ from plotly.subplots import make_subplots
 
 from nnplay.engine.arrays import Array
 from nnplay.figures.theme import Theme, diverging, layout
+from nnplay.text import for_plotly
 
 
 def weights_figure(
@@ -21,6 +22,7 @@ def weights_figure(
     All layers share one colour scale with zero in the middle. Each trace says in `meta` which stretch of theta it
     shows, so that a live page can update it in place.
     """
+    rows, columns = ([[for_plotly(name) for name in names] for names in each] for each in (rows, columns))
     widths = [len(names) + 1.5 for names in columns]
     figure = make_subplots(1, len(layers), column_widths=widths, horizontal_spacing=0.36 / (len(layers) + 2))
     start, largest = 0, 1e-9

@@ -19,12 +19,12 @@ from nnplay.engine.schedules import SCHEDULES
 from nnplay.engine.stopping import STOPPING
 from nnplay.experiment import Experiment
 from nnplay.study.data_remarks import data_remarks
+from nnplay.text import for_markdown
 from nnplay.ui.building import MAX_LAYERS, MAX_UNITS
 from nnplay.ui.data_controls import data_controls, inputs_control, standardize_control
 from nnplay.ui.session import Session, current
 from nnplay.ui.setting import choice, knob_box, label_in, number_box, setting
 from nnplay.ui.settings import read_hidden, remarks_on
-from nnplay.ui.text import plain
 
 RATES = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 BATCHES = (1, 2, 5, 10, 20, 30, 50, 100, 250, 0)
@@ -43,7 +43,7 @@ def controls(session: Session) -> None:
         _training(experiment)
         _more(experiment)
         run = session.player.run
-        for remark in [*remarks_on(run), *map(plain, data_remarks(run)), *session.remarks]:
+        for remark in [*remarks_on(run), *map(for_markdown, [*data_remarks(run), *session.remarks])]:
             st.info(remark)
     session.remarks.clear()
     session.problems.clear()

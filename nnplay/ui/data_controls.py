@@ -20,11 +20,11 @@ from nnplay.figures.theme import CLASSES
 from nnplay.figures.valley import valleys_figure
 from nnplay.study.plane import COMPONENTS, plane_of
 from nnplay.study.valley import valleys
+from nnplay.text import for_markdown
 from nnplay.ui.appearance import theme
 from nnplay.ui.component import static_component
 from nnplay.ui.session import current
 from nnplay.ui.setting import knob_slider, setting, slider
-from nnplay.ui.text import plain
 
 THUMBNAIL_POINTS = 160
 COUNTS = (*range(4, 20), *range(20, 100, 5), *range(100, 500, 25), *range(500, 1500, 100), *range(1500, 5001, 250))
@@ -103,9 +103,10 @@ def _chose_data() -> None:
 
 def inputs_control(experiment: Experiment) -> None:
     known = features_of(experiment.source.columns)
-    widget = partial(st.pills, selection_mode="multi") if len(known) <= MOST_PILLS else st.multiselect
-    setting("inputs", widget, "Inputs", options=list(known), value=list(experiment.inputs),
-            format_func=lambda key: known[key].label, read=_read_inputs)
+    few = len(known) <= MOST_PILLS
+    widget = partial(st.pills, selection_mode="multi") if few else st.multiselect
+    setting("inputs", widget, "Inputs", options=list(known), value=list(experiment.inputs), read=_read_inputs,
+            format_func=lambda key: for_markdown(known[key].label) if few else known[key].label)  # pills read Markdown
     if not experiment.source.planar:
         standardize_control(experiment)
     if len(experiment.source.columns) > 2:
@@ -137,10 +138,11 @@ def _valleys(experiment: Experiment) -> None:
         st.write("There are no two inputs that vary.")
         return
     names, without, with_ = found
-    st.write(plain(f"The loss of one linear unit over its weights of {names[0]} and {names[1]}, the inputs of the "
-                   f"largest and the smallest spread. Without standardizing it curves {_long(without.ratio)} times as "
-                   f"much one way as another, with it {_long(with_.ratio)} times: in a narrow valley a step that is "
-                   "small enough for the steep sides hardly moves along the floor."))
+    first, second = map(for_markdown, names)
+    st.write(f"The loss of one linear unit over its weights of {first} and {second}, the inputs of the largest and the "
+             f"smallest spread. Without standardizing it curves {_long(without.ratio)} times as much one way as "
+             f"another, with it {_long(with_.ratio)} times: in a narrow valley a step that is small enough for the "
+             "steep sides hardly moves along the floor.")
     figure = valleys_figure(("as they are", "standardized"), [(each.x, each.y) for each in (without, with_)],
                             [without.loss, with_.loss], names=names, theme=theme())
     st.plotly_chart(figure, key="valleys", alt="Contours of the loss over two weights, without standardizing a narrow "
@@ -190,8 +192,8 @@ def _held(experiment: Experiment, chosen: Slice, names: list[str]) -> None:
     for column in held:
         key, ends = f"slice_value_{column}", (float(low[column]), float(high[column]))
         st.session_state[key] = min(max(float(origin[column]), ends[0]), ends[1])
-        st.slider(names[column], *ends, key=key, step=(ends[1] - ends[0]) / SLICE_STEPS, on_change=_hold,
-                  args=(column, key), format="%.4g")
+        st.slider(for_markdown(names[column]), *ends, key=key, step=(ends[1] - ends[0]) / SLICE_STEPS,
+                  on_change=_hold, args=(column, key), format="%.4g")
 
 
 def _hold(column: int, key: str) -> None:

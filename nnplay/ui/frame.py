@@ -9,12 +9,12 @@ from pathlib import Path
 
 import streamlit as st
 
+from nnplay.text import for_markdown
 from nnplay.ui.address import arrive
 from nnplay.ui.pages import PAGES
 from nnplay.ui.process import prepare_process
 from nnplay.ui.session import Session, current
 from nnplay.ui.share import share_button
-from nnplay.ui.text import plain
 
 ICON = Path(__file__).parents[2] / "static" / "favicon.svg"
 
@@ -29,7 +29,7 @@ def frame(key: str) -> Session:
     arrive(session)
     _navigation(session)
     if session.notices:
-        st.warning("\n".join(f"- {plain(notice)}" for notice in session.notices), title="About the link")
+        st.warning("\n".join(f"- {for_markdown(notice)}" for notice in session.notices), title="About the link")
     session.notices.clear()
     return session
 

@@ -13,8 +13,8 @@ import streamlit as st
 from nnplay.engine.registry import Entry, Knob, Registry
 from nnplay.experiment import Experiment
 from nnplay.share.lesson import HIDDEN_BY
+from nnplay.text import for_markdown
 from nnplay.ui.session import current
-from nnplay.ui.text import plain
 
 
 def setting(name: str, widget: Callable[..., Any], label: str, *, value: Any, read: Callable[[Any], Any] | None = None,
@@ -33,7 +33,7 @@ def setting(name: str, widget: Callable[..., Any], label: str, *, value: Any, re
         st.session_state[key] = value
     widget(label, key=key, on_change=_change, args=(name, key, read, write), **options)
     if problem:
-        below.error(plain(problem))
+        below.error(for_markdown(problem))
 
 
 def _change(name: str, key: str, read: Callable[[Any], Any] | None,

@@ -23,13 +23,13 @@ from nnplay.share.models import pytorch, scikit_learn
 from nnplay.share.opening import MAX_STEP, Opening
 from nnplay.share.qr import qr_code
 from nnplay.share.script import script, script_notebook
+from nnplay.text import for_markdown
 from nnplay.ui.address import link_of
 from nnplay.ui.building import MAX_LAYERS, MAX_UNITS
 from nnplay.ui.frames import Camera
 from nnplay.ui.pages import PAGES
 from nnplay.ui.player import Player
 from nnplay.ui.session import Session, current
-from nnplay.ui.text import plain
 
 PASTED, UPLOADED, MOMENT, HIDDEN = "share_pasted", "share_uploaded", "share_moment", "share_hidden"
 ANIMATED = 150  # moments
@@ -76,7 +76,7 @@ def _link(session: Session) -> str:
     try:
         address = link_of(session, opened)
     except ValueError as error:
-        st.error(plain(f"The weights do not fit into a link: {error}. The JSON file takes them all."))
+        st.error(for_markdown(f"The weights do not fit into a link: {error}. The JSON file takes them all."))
         address = link_of(session, replace(opened, step=0, theta=None))
     st.code(address, language=None, wrap_lines=True)
     st.caption(_meaning(opened))
@@ -109,7 +109,7 @@ def _files(session: Session) -> None:
                            icon=":material/download:")
 
     if reason := why_not(experiment):
-        st.caption(plain(reason))
+        st.caption(for_markdown(reason))
     else:
         _scripts(offer, experiment, epochs, begun, straight)
     st.markdown(f"**The network as it stands** at epoch {run.epoch:,}, with its weights")
@@ -194,7 +194,7 @@ def _open(session: Session) -> None:
             opened, remarks = pasted.read(text, layers=MAX_LAYERS, units=MAX_UNITS)
     except ValueError as error:
         wrong = str(error).splitlines()
-        st.error("\n".join(f"- {plain(line)}" for line in wrong) if len(wrong) > 1 else plain(str(error)))
+        st.error("\n".join(f"- {for_markdown(line)}" for line in wrong) if len(wrong) > 1 else for_markdown(str(error)))
         return
     session.open(opened)
     session.notices += remarks

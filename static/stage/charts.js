@@ -1,6 +1,7 @@
 // Real Plotly charts, mounted once and updated in place. Each trace says in `meta` what it shows.
 
 import { plotly, turns } from "../page/plotly.js"
+import { forPlotly } from "../page/text.js"
 
 const CONFIG = { displayModeBar: false, responsive: true, doubleClick: "reset", scrollZoom: false }
 
@@ -83,7 +84,7 @@ export class Charts {
 
 function ghostTrace(pattern, { label, data, rows }) {
   const column = (offset) => Array.from({ length: rows }, (_, row) => data[row * 3 + offset])
-  return { ...pattern, name: label, x: column(0), y: column(1) }
+  return { ...pattern, name: forPlotly(label), x: column(0), y: column(1) }
 }
 
 function fillWeights({ data, layout }, frame) {

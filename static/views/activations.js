@@ -1,7 +1,8 @@
 // How often each layer gives each answer over the training samples.
 
 import { quantity } from "../page/numbers.js"
-import { CONFIG, layerName, named, safe } from "./views.js"
+import { CONFIG, layerName, named } from "./views.js"
+import { forPlotly } from "../page/text.js"
 
 const CELL = 190 // px that one histogram needs
 
@@ -31,7 +32,7 @@ export class Activations {
       layout[`xaxis${id}`] = views.axis({ domain: [left + inset / 2, (column + 1) / columns - inset / 2], anchor: `y${id}`, nticks: 5 })
       layout[`yaxis${id}`] = views.axis({ domain: [1 - (line + 1) / rows + 0.09, top - 0.05], anchor: `x${id}`, nticks: 4, rangemode: "tozero" })
       layout.annotations.push({
-        text: `${layerName(scene, index + 1)}: ${index < scene.hidden.length ? scene.hidden[index].label : scene.head}${index === scene.hidden.length && scene.scaling ? `, ${safe(scene.target)}` : ""}`,
+        text: `${layerName(scene, index + 1)}: ${index < scene.hidden.length ? scene.hidden[index].label : scene.head}${index === scene.hidden.length && scene.scaling ? `, ${forPlotly(scene.target)}` : ""}`,
         x: left + inset / 2, y: top - 0.05, xref: "paper", yref: "paper", xanchor: "left", yanchor: "bottom", showarrow: false, font: { size: 12 },
       })
       return {

@@ -1,7 +1,8 @@
 // How right the network is, sample by sample: what it mixes up, where it is most wrong, whether it knows how sure it may be.
 
 import { quantity } from "../page/numbers.js"
-import { CONFIG, digits, named, safe } from "./views.js"
+import { CONFIG, digits, named } from "./views.js"
+import { forPlotly } from "../page/text.js"
 
 export class Predictions {
   constructor(place, views) {
@@ -110,8 +111,8 @@ export class Predictions {
     const [truths, answers] = [Array.from(arrays.seen_truths.data), Array.from(arrays.seen_answers.data)]
     const layout = this.views.layout({
       margin: { l: 54, r: 10, t: 6, b: 40 },
-      xaxis: this.views.axis({ title: { text: scene.target ? `${safe(scene.target)}, answered` : "answer", standoff: 4 } }),
-      yaxis: this.views.axis({ title: { text: `residual${safe(of)}`, standoff: 4 }, zeroline: true, zerolinecolor: theme.muted }),
+      xaxis: this.views.axis({ title: { text: scene.target ? `${forPlotly(scene.target)}, answered` : "answer", standoff: 4 } }),
+      yaxis: this.views.axis({ title: { text: `residual${forPlotly(of)}`, standoff: 4 }, zeroline: true, zerolinecolor: theme.muted }),
     })
     Plotly.react(this.plot, [{
       x: answers, y: truths.map((truth, at) => truth - answers[at]), customdata: Array.from(arrays.seen_dots.data, (index) => index + 1), mode: "markers",

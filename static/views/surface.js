@@ -2,7 +2,8 @@
 
 import { nameOf } from "../stage/pointing.js"
 import { quantity } from "../page/numbers.js"
-import { CONFIG, named, safe } from "./views.js"
+import { CONFIG, named } from "./views.js"
+import { forPlotly } from "../page/text.js"
 
 const CAMERA = { eye: { x: 1.35, y: -1.5, z: 0.95 }, center: { x: 0, y: 0, z: -0.12 } }
 
@@ -45,8 +46,8 @@ export class Surface {
     const output = seen.layer === scene.sizes.length - 1
     const middle = output && scene.outputs === 1 ? scene.targets.middle : 0
     const reach = Math.max(Math.abs(most - middle), Math.abs(least - middle), output ? scene.targets.high - middle : 1, 1e-9)
-    const axis = (title) => ({ title: { text: title }, gridcolor: theme.grid, zerolinecolor: theme.border, color: theme.muted, showbackground: false })
-    const name = output && scene.target && scene.outputs === 1 ? safe(scene.target) : nameOf(scene, seen.layer, seen.unit)
+    const axis = (title) => ({ title: { text: forPlotly(title) }, gridcolor: theme.grid, zerolinecolor: theme.border, color: theme.muted, showbackground: false })
+    const name = output && scene.target && scene.outputs === 1 ? scene.target : nameOf(scene, seen.layer, seen.unit)
     const layout = this.views.layout({
       margin: { l: 0, r: 0, t: 0, b: 0 }, uirevision: "turned",
       scene: { xaxis: axis(short(across.label)), yaxis: axis(scene.line ? "" : short(up.label)), zaxis: axis(name), aspectratio: { x: 1, y: 1, z: 0.7 }, camera: CAMERA, uirevision: "turned" },
@@ -54,7 +55,7 @@ export class Surface {
     Plotly.react(this.plot, [{
       type: "surface", z: heights, x: centres.map((share) => along(across, share)), y: centres.map((share) => along(up, 1 - share)),
       cmin: middle - reach, cmax: middle + reach, colorscale: [[0, theme.negative], [0.5, theme.zero], [1, theme.positive]], showscale: false,
-      hovertemplate: `${name} = %{z:.4~f}<extra></extra>`, contours: { z: { show: true, start: middle, end: middle + reach * 1e-3, size: reach, color: theme.text, width: 3 } },
+      hovertemplate: `${forPlotly(name)} = %{z:.4~f}<extra></extra>`, contours: { z: { show: true, start: middle, end: middle + reach * 1e-3, size: reach, color: theme.text, width: 3 } },
     }], layout, CONFIG)
     named(this.plot, `${name} as a surface over the plane, from ${quantity(least)} to ${quantity(most)}.`)
   }

@@ -163,9 +163,6 @@ export function digits(value, places = 3) {
   return value === null || !Number.isFinite(value) ? "not a number" : String(Number(value.toPrecision(places))).replace("-", "−")
 }
 
-// A name for Plotly, which reads some HTML.
-export const safe = (name) => name.replaceAll("&", "&amp;").replaceAll("<", "&lt;")
-
 export function named(place, text) {
   place.setAttribute("role", "img")
   place.setAttribute("aria-label", text)

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from nnplay import Experiment
 from nnplay.study.one_step.mistakes import MISTAKES
+from nnplay.text import for_markdown
 from nnplay.ui.one_step.state import OneStep
 
 
@@ -61,7 +62,7 @@ def test_pasted_cells_are_taken_over_and_wrong_ones_are_named(page: AppTest) -> 
     page.get_by_key("one_step_into").set_value("layer 1")
     page.get_by_key("one_step_cells").set_value("1\t2\n3\tx\n5\t6")
     next(button for button in page.button if button.label == "Take over").click().run()
-    assert any("row x2, column h2: 'x' is not a number" in error.value for error in page.error)
+    assert any(for_markdown("row x2, column h2: 'x' is not a number") in error.value for error in page.error)
     page.get_by_key("one_step_into").set_value("layer 1")
     page.get_by_key("one_step_cells").set_value("1\t2\n3\t4\n5\t6")
     next(button for button in page.button if button.label == "Take over").click().run()

@@ -9,8 +9,8 @@ from streamlit.testing.v1 import AppTest
 
 from nnplay import Experiment
 from nnplay.share import link
+from nnplay.text import for_markdown
 from nnplay.ui.session import KEY
-from nnplay.ui.text import plain
 
 APP = str(Path(__file__).parents[2] / "app.py")
 
@@ -69,12 +69,12 @@ def plain_text(markdown: str) -> str:
 
 @pytest.mark.parametrize("text", ["[a](http://x)", "<b>", "`code`", "$x$", ":red[a]", "**a**", "a\n# b", "a_b"])
 def test_plain_text_has_no_live_markup(text: str) -> None:
-    shown = plain(text)
+    shown = for_markdown(text)
     assert "\n" not in shown
     for mark in "[]()<>`$*:_#":
         assert shown.count(mark) == shown.count("\\" + mark)
 
 
 def test_plain_text_has_no_addresses_to_make_links_of() -> None:
-    shown = plain_text(plain("http://evil.example www.evil.example a@evil.example"))
+    shown = plain_text(for_markdown("http://evil.example www.evil.example a@evil.example"))
     assert "http://" not in shown and "www." not in shown and "@e" not in shown

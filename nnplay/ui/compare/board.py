@@ -9,6 +9,7 @@ import streamlit as st
 from nnplay.figures.compare import Side, answer_figure, boundary_figure, overlay_figure
 from nnplay.figures.theme import Theme
 from nnplay.study.compare import described, differences
+from nnplay.text import for_markdown
 from nnplay.ui.appearance import theme
 from nnplay.ui.chart import live_chart
 from nnplay.ui.compare.kept import MOST, KeptRuns, keep_box
@@ -16,7 +17,6 @@ from nnplay.ui.pages import PAGES
 from nnplay.ui.scaled import say_scaled
 from nnplay.ui.session import Session, current
 from nnplay.ui.slices import PACE_MS
-from nnplay.ui.text import plain
 
 MEASURES = ("loss", "accuracy")
 
@@ -56,7 +56,7 @@ def _live() -> None:
     for kept, run in zip(state.kept, runs.runs):
         records = run.history_log.records
         train, test = (records[f"{samples}_{measure}"].copy() for samples in ("train", "test"))
-        curves.append((plain_text(kept.name), records["epoch"].copy(), train, test))
+        curves.append((kept.name, records["epoch"].copy(), train, test))
     live_chart(overlay_figure(curves, theme=look, log=state.log and measure == "loss", label=measure),
                key="compare_curves", turn=state.turn, pace=PACE_MS if state.playing else 0, on_ask=_asked,
                alt="Losses: " + ", ".join(f"{kept.name} {run.loss.train:.3g} train, {run.loss.test:.3g} test"
@@ -74,9 +74,9 @@ def _boundaries(state: KeptRuns, look: Theme) -> None:
 def _boundary(state: KeptRuns, number: int, look: Theme) -> None:
     name, run, camera = state.kept[number].name, state.side_by_side.runs[number], state.camera(number)
     accuracy = "" if np.isnan(run.accuracy.train) else f", {run.accuracy.train:.1%} right"
-    st.markdown(f"**{plain(name)}**: train {run.loss.train:.3f}, test {run.loss.test:.3f}{accuracy}")
+    st.markdown(f"**{for_markdown(name)}**: train {run.loss.train:.3f}, test {run.loss.test:.3f}{accuracy}")
     plane, output = camera.plane, camera.output(run)
-    ends = [Side(plain_text(axis.label), axis.low, axis.high) for axis in plane.axes]
+    ends = [Side(axis.label, axis.low, axis.high) for axis in plane.axes]
     points = camera.points(run.split.train.points, run.split.train.targets)
     for column, end in enumerate(ends):
         share = (points[:, column] - plane.low) / (plane.high - plane.low)
@@ -85,7 +85,7 @@ def _boundary(state: KeptRuns, number: int, look: Theme) -> None:
     live_chart(draw(shown, points, theme=look, across=ends[0], up=ends[1]), key=f"compare_boundary_{number}",
                alt=f"What {name} answers at epoch {run.epoch}, over {plane.axes[0].label} and {plane.axes[1].label}")
     if run.divergence or run.stopped:
-        st.caption(plain(str(run.divergence) if run.divergence else f"It stopped at epoch {run.epoch:,}."))
+        st.caption(for_markdown(str(run.divergence) if run.divergence else f"It stopped at epoch {run.epoch:,}."))
 
 
 def _settings(state: KeptRuns) -> None:
@@ -108,11 +108,6 @@ def _settings(state: KeptRuns) -> None:
             session.player.catch_up()
             session.player.open(next(each.opening for each in state.kept if each.name == chosen))
             st.switch_page(PAGES["playground"].script, query_params={})
-
-
-def plain_text(name: str) -> str:
-    """Return a name for Plotly, which reads some HTML."""
-    return name.replace("&", "&amp;").replace("<", "&lt;")
 
 
 def _play() -> None:

@@ -17,10 +17,10 @@ from nnplay.share.opening import Opening
 from nnplay.study.plane import plane_of
 from nnplay.study.population import bytes_of
 from nnplay.study.side_by_side import SideBySide
+from nnplay.text import for_markdown
 from nnplay.ui.frames import Camera
 from nnplay.ui.session import Session, current
 from nnplay.ui.slices import hold, slice_seconds
-from nnplay.ui.text import plain
 
 MOST, MOST_NAME = 6, 40
 EPOCHS_A_SLICE = 10  # so that there is something to watch
@@ -135,7 +135,7 @@ def keep_box(session: Session, key: str) -> None:
             st.page_link("pages/compare.py", label=f"Compare {len(runs.kept)} kept", icon=":material/compare:")
     problem = session.problems.pop(key, "")
     if problem:
-        st.error(plain(problem))
+        st.error(for_markdown(problem))
 
 
 def keep_expander(session: Session) -> None:

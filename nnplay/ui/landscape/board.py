@@ -9,6 +9,7 @@ import streamlit as st
 from nnplay.figures.landscape import add_mark, add_way, contour_figure, curves_figure, surface_figure
 from nnplay.figures.theme import Theme
 from nnplay.study.landscape import losses_at
+from nnplay.text import for_markdown
 from nnplay.ui.appearance import theme
 from nnplay.ui.chart import live_chart, picked
 from nnplay.ui.landscape.race import contestants, results, ways
@@ -16,7 +17,6 @@ from nnplay.ui.landscape.state import Landscape
 from nnplay.ui.scaled import say_scaled
 from nnplay.ui.session import Session, current
 from nnplay.ui.slices import PACE_MS
-from nnplay.ui.text import plain
 
 CHART = "landscape_chart"
 SOON_MS = 20
@@ -51,7 +51,7 @@ def _live() -> None:
     if ended or state.race is not race or state.plane is not before:
         st.rerun()  # what stands beside the picture depends on them, too
     if state.problem:
-        st.info(f"{plain(state.problem[:1].upper() + state.problem[1:])}.")
+        st.info(f"{for_markdown(state.problem[:1].upper() + state.problem[1:])}.")
         return
     _words(state)
     surface = state.surface

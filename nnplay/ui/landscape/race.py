@@ -12,11 +12,11 @@ from nnplay.engine.registry import Knob
 from nnplay.figures.landscape import curves_figure
 from nnplay.figures.theme import Theme
 from nnplay.study.race import MOST_EPOCHS, MOST_RACERS
+from nnplay.text import for_markdown
 from nnplay.ui.appearance import theme
 from nnplay.ui.chart import live_chart
 from nnplay.ui.landscape.state import Landscape
 from nnplay.ui.session import current
-from nnplay.ui.text import plain
 
 Way = tuple[str, str, Array, Array]
 RATES = Knob("lr", "Learning rate", 0.03, 1e-6, 1000, "log")
@@ -50,7 +50,7 @@ def contestants(state: Landscape) -> None:
             up = st.slider("Up", float(y[0]), float(y[-1]), float(y.mean()), key="race_y")
             st.button("Race from there", key="race_there", on_click=state.start_race, args=((across, up),))
     if state.race_problem:
-        st.error(plain(state.race_problem))
+        st.error(for_markdown(state.race_problem))
 
 
 def _knobs(state: Landscape, key: str) -> None:

@@ -10,6 +10,7 @@ from nnplay.figures.theme import Theme
 from nnplay.share.opening import Opening
 from nnplay.study.intervals import difference
 from nnplay.study.population import Population
+from nnplay.text import for_markdown
 from nnplay.ui.appearance import theme
 from nnplay.ui.chart import live_chart, picked
 from nnplay.ui.luck.closer import closer, growing
@@ -18,7 +19,6 @@ from nnplay.ui.luck.words import percent, verdict
 from nnplay.ui.scaled import say_scaled
 from nnplay.ui.session import current
 from nnplay.ui.slices import PACE_MS
-from nnplay.ui.text import plain
 
 
 def board(state: Luck) -> None:
@@ -61,16 +61,16 @@ def _live() -> None:
     if len(state.populations) == 2:
         one, other = (int(population.solved(goal).sum()) for population in state.populations)
         apart = difference(one, state.populations[0].starts, other, state.populations[1].starts)
-        first, second = (plain(name) for name in state.names)
+        first, second = (for_markdown(name) for name in state.names)
         st.markdown(verdict((first, second), apart))
 
 
 def _fan(state: Luck, index: int, population: Population, span: tuple[float, float], look: Theme) -> None:
     goal = state.target
     solved = population.solved(goal)
-    name = f"**{plain(state.names[index])}**: " if state.names[index] else ""
+    name = f"**{for_markdown(state.names[index])}**: " if state.names[index] else ""
     st.markdown(f"{name}{solved.sum()} of {population.starts} solved: {percent(population.share(goal))}",
-                help=f"Solved: {plain(str(goal))}.")
+                help=f"Solved: {for_markdown(str(goal))}.")
     fan = population.fan()
     figure = fan_figure(fan.epochs, fan.losses, (fan.low, fan.median, fan.high), solved, theme=look,
                         last=population.epochs, bottom=span[0], top=span[1], log=state.log)

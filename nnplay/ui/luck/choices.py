@@ -8,10 +8,10 @@ import streamlit as st
 
 from nnplay.run import MAX_NETWORKS
 from nnplay.study.population import FEWEST, MOST_EPOCHS
+from nnplay.text import for_markdown
 from nnplay.ui.luck.fields import FIELDS
 from nnplay.ui.luck.state import COMPARISONS, GOALS, Luck
 from nnplay.ui.session import Session, current
-from nnplay.ui.text import plain
 
 SOURCES = {True: "The tutorial's XOR", False: "The Playground's"}
 USUAL = {"loss": 0.05, "accuracy": 100.0, "test_accuracy": 95.0}
@@ -41,7 +41,7 @@ def choices(session: Session, state: Luck) -> None:
             st.button("Cancel", key="luck_cancel", on_click=_cancel, icon=":material/close:")
         _widget(state, "log", st.toggle, "Log scale")
     if state.problem:
-        st.error(plain(state.problem))
+        st.error(for_markdown(state.problem))
 
 
 def _own(state: Luck) -> None:

@@ -13,12 +13,12 @@ from nnplay.share.opening import Opening
 from nnplay.study.naming import parameter_names
 from nnplay.study.plane import plane_of
 from nnplay.study.population import Population, telling_parameters
+from nnplay.text import for_markdown
 from nnplay.ui.appearance import theme
 from nnplay.ui.chart import live_chart, picked
 from nnplay.ui.luck.state import Luck
 from nnplay.ui.luck.words import percent
 from nnplay.ui.session import current
-from nnplay.ui.text import plain
 
 SIDE, MOST_MAPS, COLUMNS = 24, 60, 15
 CALM_MS = 1500  # between two pictures of the boundaries in training
@@ -101,7 +101,7 @@ def _numbers(state: Luck, index: int, population: Population, look: Theme) -> No
     st.dataframe(table, hide_index=True, height=300, key="luck_table",
                  column_config={name: st.column_config.NumberColumn(format="%.4g") for name in table.columns[2:6]})
     losses = table["training loss"]
-    st.markdown(f"{plain(str(goal)).capitalize()}: {percent(population.share(goal))}. Median training loss "
+    st.markdown(f"{for_markdown(str(goal)).capitalize()}: {percent(population.share(goal))}. Median training loss "
                 f"{losses.median():.4g}, lowest {losses.min():.4g}, highest {losses.max():.4g}; "
                 f"{int((~np.isfinite(losses)).sum())} diverged.")
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):

@@ -17,6 +17,7 @@ from nnplay.engine.registry import Registry
 from nnplay.study.one_step.sources import MOST_HIDDEN_LAYERS, MOST_SAMPLES, MOST_UNITS, Exercise
 from nnplay.study.one_step.step import Moment
 from nnplay.study.one_step.tables import TableError, checked, pasted
+from nnplay.text import for_markdown
 from nnplay.ui.one_step.state import OneStep
 
 DECIMALS = "%.12g"
@@ -27,7 +28,7 @@ def exercise(state: OneStep) -> Moment | None:
     with st.container(border=True, key="one_step_exercise"):
         _shape(state)
         if state.problem:
-            st.error(state.problem)
+            st.error(for_markdown(state.problem))
         tables = _grids(state)
         _paste(state)
     return state.exercise.moment(tables) if tables is not None else None
@@ -126,7 +127,7 @@ def _grids(state: OneStep) -> dict[str, np.ndarray] | None:
                 except TableError as problem:
                     wrong.append(str(problem))
     for problem_text in wrong:
-        st.error(f"{problem_text}. Fill it in to go on.")
+        st.error(f"{for_markdown(problem_text)}. Fill it in to go on.")
     return None if wrong else tables
 
 
@@ -141,7 +142,7 @@ def _paste(state: OneStep) -> None:
                 )
                 st.form_submit_button("Take over", on_click=_take_over, args=(state,))
             if state.problem:
-                st.error(state.problem)
+                st.error(for_markdown(state.problem))
         st.button("Worked example", on_click=_example, args=(state,), key="one_step_example",
                   help="Matt Mazur's 2-2-2 network, whose numbers many have checked by hand")
 

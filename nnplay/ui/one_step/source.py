@@ -8,10 +8,10 @@ from nnplay.data.quantity import quantity
 from nnplay.study.one_step.mistakes import MISTAKES, Mistake
 from nnplay.study.one_step.sources import MOST_SAMPLES, from_run
 from nnplay.study.one_step.step import Moment
+from nnplay.text import for_markdown
 from nnplay.ui.one_step.exercise import exercise
 from nnplay.ui.one_step.state import OneStep
 from nnplay.ui.session import Session
-from nnplay.ui.text import plain
 
 SOURCES = {False: "The Playground's network", True: "My own numbers"}
 
@@ -58,7 +58,7 @@ def _present(session: Session, state: OneStep) -> Moment:
     moment = from_run(run, state.first - 1, state.count)
     left_out = " Dropout is left out here." if "dropout" in dict(run.experiment.regularization) else ""
     sizes = "-".join(map(str, moment.net.sizes))
-    scaled = (f" The target is {plain(known.name)} less its mean {quantity(known.mean, 6)} and divided by its "
+    scaled = (f" The target is {for_markdown(known.name)} less its mean {quantity(known.mean, 6)} and divided by its "
               f"deviation {quantity(known.spread, 6)}." if (known := run.targets).standardized else "")
     st.caption(f"A {sizes} network at epoch {run.epoch:,}, step {run.step:,} of the Playground. The next step is made "
                f"from these samples on a copy; the Playground's own network does not change.{left_out}{scaled}")

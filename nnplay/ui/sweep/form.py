@@ -10,9 +10,9 @@ from nnplay.study.population import Goal
 from nnplay.study.sweep.plan import MAX_AXES, MAX_EPOCHS, MAX_REPEATS, Sweep
 from nnplay.study.sweep.pool import POOL, WORKERS
 from nnplay.study.sweep.values import SETTINGS, Setting, written_values
+from nnplay.text import for_markdown
 from nnplay.ui.session import current
 from nnplay.ui.sweep.state import GOALS, SweepPage, exercise, names_of
-from nnplay.ui.text import plain
 
 
 def form(state: SweepPage) -> Sweep | None:
@@ -33,7 +33,7 @@ def form(state: SweepPage) -> Sweep | None:
     _amounts(state)
     for problem in (state.problems.get(""), state.problems.get("start")):
         if problem:
-            st.error(plain(problem))
+            st.error(for_markdown(problem))
     if sweep:
         _size(sweep)
     _base(state)
@@ -53,7 +53,7 @@ def _values(state: SweepPage, setting: Setting) -> None:
                       placeholder=setting.example, help=f"As in {setting.example}" + (
                           ": a semicolon between two values" if setting.listed else ""))
     if setting.name in state.problems:
-        st.error(plain(state.problems[setting.name]))
+        st.error(for_markdown(state.problems[setting.name]))
 
 
 def _amounts(state: SweepPage) -> None:
@@ -79,8 +79,9 @@ def _size(sweep: Sweep) -> None:
     if sweep.plan.impossible:
         with st.expander(f"{len(sweep.plan.impossible)} combinations cannot be", key="sweep_impossible"):
             st.markdown("\n".join(
-                f"- {plain(', '.join(written_values(name, (value,)) for name, value in zip(sweep.names, values)))}: "
-                f"{plain(reason)}" for values, reason in sweep.plan.impossible[:50]))
+                "- " + for_markdown(", ".join(written_values(name, (value,))
+                                          for name, value in zip(sweep.names, values)))
+                + f": {for_markdown(reason)}" for values, reason in sweep.plan.impossible[:50]))
 
 
 def _base(state: SweepPage) -> None:
@@ -88,7 +89,7 @@ def _base(state: SweepPage) -> None:
                                                                          Experiment()).items()
                if name not in state.texts and name not in ("seed", "stop")}
     rest = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in unusual.items())
-    st.caption("Everything else is as usual" + (f", but for {plain(rest)}." if rest else "."))
+    st.caption("Everything else is as usual" + (f", but for {for_markdown(rest)}." if rest else "."))
 
 
 def _state() -> SweepPage:

@@ -8,12 +8,12 @@ from nnplay.data.reading.problems import counted
 from nnplay.study.sweep.job import Job
 from nnplay.study.sweep.plan import Sweep
 from nnplay.study.sweep.results import named
+from nnplay.text import for_markdown
 from nnplay.ui.appearance import theme
 from nnplay.ui.session import current
 from nnplay.ui.sweep import link
 from nnplay.ui.sweep.results import results
 from nnplay.ui.sweep.state import SweepPage
-from nnplay.ui.text import plain
 
 EVERY = 0.8  # seconds between two looks at a sweep that runs
 
@@ -57,8 +57,8 @@ def _standing(job: Job) -> None:
     st.progress(1.0 if state == "done" else now.share,
                 f"{said}: {now.done:,} of {job.sweep.runs:,} runs in {_time(now.worked)}{left}")
     if job.missing:
-        st.warning(f"{plain(named(job.sweep, job.missing))}. The process that trained them broke down twice; every "
-                   "other run goes on. The files mark what is missing.",
+        st.warning(f"{for_markdown(named(job.sweep, job.missing))}. The process that trained them broke down twice; "
+                   "every other run goes on. The files mark what is missing.",
                    title=f"{counted(len(job.missing), 'run is', 'runs are')} missing")
     if state in ("running", "paused"):
         with st.container(horizontal=True, gap="small", key="sweep_under_way"):

@@ -15,12 +15,12 @@ from nnplay.study.sweep.job import Job
 from nnplay.study.sweep.plan import Combination, Sweep
 from nnplay.study.sweep.results import MEASURES, grid, labels, markdown, runs_table, summary_table
 from nnplay.study.sweep.values import SETTINGS
+from nnplay.text import for_markdown
 from nnplay.ui.chart import live_chart, picked
 from nnplay.ui.pages import PAGES
 from nnplay.ui.scaled import say_scaled
 from nnplay.ui.session import current
 from nnplay.ui.sweep.state import SweepPage
-from nnplay.ui.text import plain
 
 LINES, HEATMAP = "sweep_lines", "sweep_heatmap"
 VIEWS = ["Table", "Heatmap", "Lines", "Files"]
@@ -158,4 +158,4 @@ def _offer(sweep: Sweep, combination: Combination) -> None:
             session.player.catch_up()
             session.player.open(Opening(combination.experiment))
             st.switch_page(PAGES["playground"].script, query_params={})
-        st.markdown(plain(said) or "The only combination")
+        st.markdown(for_markdown(said) or "The only combination")

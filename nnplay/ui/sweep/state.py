@@ -15,10 +15,10 @@ from nnplay.study.sweep.job import Job
 from nnplay.study.sweep.plan import Sweep
 from nnplay.study.sweep.pool import POOL
 from nnplay.study.sweep.values import SETTINGS, read_values, written_values
+from nnplay.text import for_markdown
 from nnplay.ui.building import MAX_LAYERS, MAX_UNITS
 from nnplay.ui.session import Session
 from nnplay.ui.sweep import link
-from nnplay.ui.text import plain
 
 EXERCISE = {"data": "circle, spiral", "noise": "0, 15", "hidden": "none; 2; 3; 5; 5,5; 7,7,7",
             "activation": "relu, tanh, sigmoid"}
@@ -85,7 +85,7 @@ def open_page(session: Session) -> SweepPage:
         state.put(sweep)
         state.read_from = written
         if warnings:
-            st.warning("\n".join(f"- {plain(warning)}" for warning in warnings), title="About the link")
+            st.warning("\n".join(f"- {for_markdown(warning)}" for warning in warnings), title="About the link")
     return state
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 from nnplay.data.reading.options import DECIMALS, ENCODINGS, HEADERS, QUOTES, SEPARATORS
 from nnplay.data.reading.problems import Problem, Problems, counted
 from nnplay.data.reading.read import Reading
-from nnplay.ui.text import plain
+from nnplay.text import for_markdown
 from nnplay.ui.your_data.state import YourData
 
 AT_ONCE = 5  # problems shown before the others unfold
@@ -51,7 +51,7 @@ def problems(*lists: Problems) -> None:
 
 
 def _as_list(kept: Iterable[Problem]) -> str:
-    return "\n".join(f"- {plain(str(problem))}" for problem in kept)
+    return "\n".join(f"- {for_markdown(str(problem))}" for problem in kept)
 
 
 def _decide(state: YourData, name: str, key: str) -> None:

@@ -13,10 +13,10 @@ from nnplay.figures.theme import Theme
 from nnplay.run import Run
 from nnplay.study.trial import baseline
 from nnplay.study.views.judgement import Estimated, judge
+from nnplay.text import for_markdown
 from nnplay.ui.chart import live_chart
 from nnplay.ui.pages import PAGES
 from nnplay.ui.session import current
-from nnplay.ui.text import plain
 from nnplay.ui.your_data.state import YourData
 from nnplay.ui.your_data.use import use
 
@@ -75,11 +75,11 @@ def _worth(run: Run) -> str:
         return "there are too few rows for a test."
     judged = judge(run, "test")
     if isinstance(judged, Estimated):
-        return (f"on the {tests:,} test rows {plain(run.targets.name)} is off by **{quantity(judged.rmse)}** "
+        return (f"on the {tests:,} test rows {for_markdown(run.targets.name)} is off by **{quantity(judged.rmse)}** "
                 f"(root of the mean square). Always giving the mean is off by {quantity(baseline(run))}.")
     return (f"**{run.accuracy.test:.1%}** of the {tests:,} test rows right ({run.accuracy.train:.1%} of "
             f"the training rows). Always giving the commonest answer gets {baseline(run):.1%}.")
 
 
 def _sentence(text: str) -> str:
-    return plain(text[:1].upper() + text[1:])
+    return for_markdown(text[:1].upper() + text[1:])

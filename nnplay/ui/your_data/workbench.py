@@ -6,7 +6,7 @@ import streamlit as st
 
 from nnplay.data.reading.read import Reading
 from nnplay.figures.theme import Theme
-from nnplay.ui.text import plain
+from nnplay.text import for_markdown
 from nnplay.ui.your_data.columns import choices, notes
 from nnplay.ui.your_data.found import found, problems
 from nnplay.ui.your_data.grid import grid
@@ -30,7 +30,7 @@ def workbench(state: YourData, theme: Theme) -> None:
         _no_table(*state.failed)
     left, right = st.columns([5, 6], gap="large")
     with left:
-        st.subheader(plain(state.name), anchor=False)
+        st.subheader(for_markdown(state.name), anchor=False)
         found(state, state.reading)
         grid(state, state.raw)
     prepared = state.prepared()
@@ -49,4 +49,5 @@ def workbench(state: YourData, theme: Theme) -> None:
 
 def _no_table(name: str, reading: Reading) -> None:
     """Say why there is no table in what was brought."""
-    st.error("\n".join(f"- {plain(str(problem))}" for problem in reading.problems), title=f"No table in {plain(name)}")
+    st.error("\n".join(f"- {for_markdown(str(problem))}" for problem in reading.problems),
+             title=f"No table in {for_markdown(name)}")
