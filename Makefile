@@ -38,5 +38,5 @@ test-environment:
 	@sh scripts/environment.sh "$(PYTHON)" requirements-test.txt
 
 clean:
-	rm -rf .venv .pytest_cache .hypothesis .mypy_cache .ruff_cache build *.egg-info static/vendor
+	rm -rf .venv .pytest_cache .hypothesis .mypy_cache .ruff_cache build *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,11 +1,7 @@
-"""The Playground: the page that opens first."""
+"""What `streamlit run app.py` serves: the pages, Plotly's script, and the rules of the house for every request."""
 
-from nnplay.ui.compare.kept import keep_expander
-from nnplay.ui.controls import controls
-from nnplay.ui.frame import frame
-from nnplay.ui.stage import stage
+import streamlit as st
 
-session = frame("playground")
-stage(session)  # first, because it answers what was just changed; the controls follow below their own changes
-controls(session)
-keep_expander(session)
+from nnplay.ui.server import guard, routes
+
+app = st.App("playground.py", routes=routes(), middleware=[guard()])

@@ -25,7 +25,7 @@ from nnplay.engine.schedules import SCHEDULES
 from nnplay.ui.session import KEY, Session
 from nnplay.ui.wire import unpack
 
-SCRIPT = Path(__file__).parents[1] / "app.py"
+SCRIPT = Path(__file__).parents[1] / "playground.py"
 MENUS: dict[str, Any] = {
     "activation": ACTIVATIONS, "init": INITIALIZERS, "optimizer": OPTIMIZERS, "head": HEADS, "loss": LOSSES,
     "schedule": SCHEDULES, "clip": CLIPS,

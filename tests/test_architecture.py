@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[1]
 BELOW_UI = {"figures", "share", "study", "core", "data", "engine"}
 PARTS: dict[str, tuple[set[str], set[str]]] = {
     "pages":   ({"ui"} | BELOW_UI, {"numpy", "pandas", "plotly", "streamlit"}),
-    "ui":      (BELOW_UI, {"numpy", "pandas", "plotly", "streamlit"}),
+    "ui":      (BELOW_UI, {"numpy", "pandas", "plotly", "starlette", "streamlit"}),
     "figures": (set(), {"numpy", "plotly"}),
     "cli":     (BELOW_UI - {"figures"}, {"numpy", "pandas"}),
     "share":   ({"core", "data", "engine"}, {"numpy", "onnx", "pandas", "segno"}),
@@ -34,7 +34,7 @@ LONGEST_PAGE = 80
 
 
 def sources(root: Path) -> Iterator[Path]:
-    yield from root.glob("app.py")
+    yield from root.glob("playground.py")
     yield from sorted(root.glob("pages/**/*.py"))
     yield from sorted(root.glob("nnplay/**/*.py"))
 
@@ -48,7 +48,7 @@ def module_name(path: Path, root: Path) -> str:
 def part_of(module: str) -> str:
     """Return the part of the house that a module of ours belongs to."""
     first, *rest = module.split(".")
-    if first in {"app", "pages"}:
+    if first in {"playground", "pages"}:
         return "pages"
     if rest == ["__main__"]:
         return "cli"
@@ -104,7 +104,7 @@ def test_every_package_of_nnplay_has_its_place_in_the_house() -> None:
 
 
 def test_a_page_is_short_enough_to_hold_no_logic() -> None:
-    pages = [ROOT / "app.py", *ROOT.glob("pages/**/*.py")]
+    pages = [ROOT / "playground.py", *ROOT.glob("pages/**/*.py")]
     lengths = {page.name: len(page.read_text(encoding="utf-8").splitlines()) for page in pages if page.exists()}
     assert {name: length for name, length in lengths.items() if length > LONGEST_PAGE} == {}
 
@@ -135,7 +135,7 @@ def test_importing_nnplay_is_light() -> None:
         ("nnplay/figures/theme.py", "import streamlit"),
         ("nnplay/figures/theme.py", "from nnplay.engine.mlp import MLP"),
         ("nnplay/figures/theme.py", "from nnplay.ui import session"),
-        ("nnplay/ui/session.py", "import app"),
+        ("nnplay/ui/session.py", "import playground"),
         ("nnplay/ui/session.py", "from pages.lessons import draw"),
     ],
 )
@@ -152,7 +152,7 @@ def test_an_arrow_that_turns_back_is_found(tmp_path: Path, path: str, line: str)
 @pytest.mark.parametrize(
     ("path", "line"),
     [
-        ("app.py", "import streamlit as st\nfrom nnplay.ui.frame import frame"),
+        ("playground.py", "import streamlit as st\nfrom nnplay.ui.frame import frame"),
         ("nnplay/ui/session.py", "from nnplay import Experiment, figures"),
         ("nnplay/figures/loss.py", "from nnplay.engine.arrays import Array\nfrom . import theme"),
         ("nnplay/engine/passes.py", "from __future__ import annotations\nfrom .mlp import MLP"),

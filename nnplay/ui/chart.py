@@ -13,7 +13,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from nnplay.ui.component import static_component
-from nnplay.ui.process import PLOTLY_JS
+from nnplay.ui.server import PLOTLY_JS
 
 _component = static_component("nnplay_chart", "chart/chart.js")
 

@@ -18,7 +18,7 @@ class Page:
 PAGES = {
     page.key: page
     for page in (
-        Page("playground", "app.py", "Playground", "Watch a network learn: choose data and layers, press Play."),
+        Page("playground", "playground.py", "Playground", "Watch a network learn: choose data and layers, press Play."),
         Page("examples", "pages/examples.py", "Examples",
              "Networks that work and networks that do not, each with what to look for."),
         Page("from_scratch", "pages/from_scratch.py", "From scratch",

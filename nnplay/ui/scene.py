@@ -35,7 +35,7 @@ from nnplay.ui.drawing import MAX_PLACES, MOST_CLASSES, drawable, paper_of
 from nnplay.ui.frames import MAP_SIDE, SCORES, Frame, quantize, single
 from nnplay.ui.pace import SPEEDS
 from nnplay.ui.player import Player
-from nnplay.ui.process import PLOTLY_JS
+from nnplay.ui.server import PLOTLY_JS
 from nnplay.ui.views import has_columns, views_of
 
 Arrays = dict[str, Array]

@@ -22,7 +22,6 @@ from nnplay.ui import scene
 from nnplay.ui.frames import SCORES
 from nnplay.ui.pace import SPEEDS
 from nnplay.ui.player import Player
-from nnplay.ui.process import copy_plotly
 from nnplay.ui.wire import pack
 from scripts.server import ROOT, Server, serving
 
@@ -660,10 +659,11 @@ class Counted:
 @pytest.fixture(scope="module")
 def counted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counted]:
     folder = tmp_path_factory.mktemp("counted")
-    copy_plotly()
     shutil.copytree(ROOT / "static", folder / "static")
     shutil.copytree(ROOT / "pages", folder / "pages", ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "app.py").write_text(COUNTING + (ROOT / "app.py").read_text(encoding="utf-8"), encoding="utf-8")
+    shutil.copy(ROOT / "app.py", folder)
+    page = (ROOT / "playground.py").read_text(encoding="utf-8")
+    (folder / "playground.py").write_text(COUNTING + page, encoding="utf-8")
     with serving(str(folder / "app.py")) as running:
         yield Counted(folder, running)
         assert not running.trouble

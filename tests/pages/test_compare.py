@@ -14,7 +14,7 @@ from nnplay.ui.session import KEY
 
 @pytest.fixture
 def page() -> AppTest:
-    app = AppTest.from_file(str(Path(__file__).parents[2] / "app.py"), default_timeout=60).run()
+    app = AppTest.from_file(str(Path(__file__).parents[2] / "playground.py"), default_timeout=60).run()
     app.switch_page("pages/compare.py").run()
     keep(app, "first")
     app.session_state[KEY].player.change(Experiment(lr=0.3))
@@ -67,7 +67,7 @@ def test_a_removed_run_is_gone_and_a_reset_goes_back_to_the_start(page: AppTest)
 
 
 def test_the_playground_keeps_its_run_below_the_stage() -> None:
-    app = AppTest.from_file(str(Path(__file__).parents[2] / "app.py"), default_timeout=60).run()
+    app = AppTest.from_file(str(Path(__file__).parents[2] / "playground.py"), default_timeout=60).run()
     assert not app.exception
     assert "keep_keep" not in [button.key for button in app.button]  # closed, it draws nothing
 

@@ -12,7 +12,7 @@ from nnplay.ui.from_scratch.chapters import CHAPTERS
 
 @pytest.fixture
 def page() -> AppTest:
-    app = AppTest.from_file(str(Path(__file__).parents[2] / "app.py"), default_timeout=60).run()
+    app = AppTest.from_file(str(Path(__file__).parents[2] / "playground.py"), default_timeout=60).run()
     return app.switch_page("pages/from_scratch.py").run()
 
 

@@ -13,7 +13,7 @@ from nnplay.ui.landscape.state import PLANES, Landscape
 
 @pytest.fixture
 def page() -> AppTest:
-    app = AppTest.from_file(str(Path(__file__).parents[2] / "app.py"), default_timeout=60).run()
+    app = AppTest.from_file(str(Path(__file__).parents[2] / "playground.py"), default_timeout=60).run()
     return app.switch_page("pages/landscape.py").run()
 
 

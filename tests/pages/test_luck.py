@@ -16,7 +16,7 @@ from nnplay.ui.luck.words import verdict
 
 @pytest.fixture
 def page() -> AppTest:
-    app = AppTest.from_file(str(Path(__file__).parents[2] / "app.py"), default_timeout=60).run()
+    app = AppTest.from_file(str(Path(__file__).parents[2] / "playground.py"), default_timeout=60).run()
     return app.switch_page("pages/luck.py").run()
 
 
@@ -130,7 +130,7 @@ def test_the_sentence_says_whether_a_difference_is_real(apart: Interval, said: s
 
 
 def test_boundaries_are_drawn_while_training_goes_on() -> None:
-    app = AppTest.from_file(str(Path(__file__).parents[2] / "app.py"), default_timeout=60).run()
+    app = AppTest.from_file(str(Path(__file__).parents[2] / "playground.py"), default_timeout=60).run()
     app.switch_page("pages/luck.py").run()
     app.get_by_key("luck_epochs").set_value(100_000).run()
     app.get_by_key("luck_start").click().run()

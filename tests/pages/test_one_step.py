@@ -15,7 +15,7 @@ from nnplay.ui.one_step.state import OneStep
 
 @pytest.fixture
 def page() -> AppTest:
-    app = AppTest.from_file(str(Path(__file__).parents[2] / "app.py"), default_timeout=30).run()
+    app = AppTest.from_file(str(Path(__file__).parents[2] / "playground.py"), default_timeout=30).run()
     return app.switch_page("pages/one_step.py").run()
 
 

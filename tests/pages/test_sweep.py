@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture
 def page() -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    app = AppTest.from_file(str(ROOT / "playground.py"), default_timeout=60).run()
     return app.switch_page("pages/sweep.py").run()
 
 
@@ -82,7 +82,7 @@ def test_cancel_keeps_what_is_done(page: AppTest) -> None:
 
 
 def test_a_link_brings_a_whole_sweep_and_names_what_is_wrong_with_it() -> None:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run().switch_page("pages/sweep.py")
+    app = AppTest.from_file(str(ROOT / "playground.py"), default_timeout=60).run().switch_page("pages/sweep.py")
     app.query_params["sweep"] = "v=1&over.noise=0,20&over.colour=red&repeats=3&epochs=99999999&base.data=spiral"
     app.run()
     assert not app.exception

@@ -16,7 +16,7 @@ FLOWERS = "length,kind,day\n" + "".join(f"{3 * i % 7}.5,{'ab'[i % 2]},2024-01-{i
 
 @pytest.fixture
 def page() -> AppTest:
-    app = AppTest.from_file(str(Path(__file__).parents[2] / "app.py"), default_timeout=60).run()
+    app = AppTest.from_file(str(Path(__file__).parents[2] / "playground.py"), default_timeout=60).run()
     return app.switch_page("pages/your_data.py").run()
 
 

@@ -12,7 +12,7 @@ from nnplay.share import link
 from nnplay.text import for_markdown
 from nnplay.ui.session import KEY
 
-APP = str(Path(__file__).parents[2] / "app.py")
+APP = str(Path(__file__).parents[2] / "playground.py")
 
 
 def opened(params: dict[str, str]) -> AppTest:

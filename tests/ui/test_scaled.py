@@ -13,7 +13,7 @@ SAID = "Losses are of the scaled target"
 @pytest.mark.parametrize(("data", "said"), [("diabetes", True), ("circle", False)])
 @pytest.mark.parametrize("page", ["landscape", "compare"])
 def test_losses_of_a_scaled_target_are_called_so(data: str, said: bool, page: str) -> None:
-    app = AppTest.from_file(str(Path(__file__).parents[2] / "app.py"), default_timeout=60)
+    app = AppTest.from_file(str(Path(__file__).parents[2] / "playground.py"), default_timeout=60)
     app.query_params.update({"v": "1", "data": data, "hidden": "2"})
     app.run()
     app.switch_page(f"pages/{page}.py").run()

@@ -224,6 +224,6 @@ def onward(theme: Theme) -> None:
     if st.button("Open in the Playground", type="primary", icon=":material/play_arrow:", key="onward_open"):
         experiment = Experiment(**TUTORIAL | {"hidden": (units,) * count, "activation": activation, "bias": bias})
         current().player.open(Opening(experiment))
-        st.switch_page("app.py", query_params={})
+        st.switch_page("playground.py", query_params={})
     st.markdown("Or take the code with you:")
     downloads()

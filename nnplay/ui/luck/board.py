@@ -41,7 +41,7 @@ def _live() -> None:
         population, start = state.opened
         state.opened = None
         session.player.open(Opening(state.populations[population].member(start)))
-        st.switch_page("app.py", query_params={})
+        st.switch_page("playground.py", query_params={})
     was_running = state.running
     state.work()
     if was_running and not state.running:

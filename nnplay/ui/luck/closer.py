@@ -110,7 +110,7 @@ def _numbers(state: Luck, index: int, population: Population, look: Theme) -> No
         start = st.selectbox("Start", table["start"], key="luck_start_to_open", width=130)
         if st.button("Open in the Playground", key="luck_open", icon=":material/open_in_new:"):
             current().player.open(Opening(population.member(int(start))))
-            st.switch_page("app.py", query_params={})
+            st.switch_page("playground.py", query_params={})
 
 
 def _open(state: Luck, key: str, index: int) -> None:

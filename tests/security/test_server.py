@@ -1,0 +1,84 @@
+"""The server around the pages.
+
+| threat | what holds |
+|---|---|
+| a checkout that cannot be written to, a user without a home | every page and Plotly's script are served all the same |
+| a page framed by a stranger, a script or picture from elsewhere | headers that browsers obey, on every answer |
+| counters of the server read by anybody | 404, unless the host opens them |
+| one message of many megabytes | the connection ends at 1 MB |
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from urllib.error import HTTPError
+from urllib.request import urlopen
+
+import pytest
+
+from nnplay.ui.server import MAX_MESSAGE, PLOTLY_JS, Guard, headers, inline_scripts
+from tests.security.read_only import serving_read_only
+
+
+@pytest.fixture(scope="module")
+def read_only() -> Iterator[str]:
+    with serving_read_only() as url:
+        yield url
+
+
+def test_a_read_only_checkout_serves_plotly_and_every_module(read_only: str) -> None:
+    with urlopen(f"{read_only}/app/static/{PLOTLY_JS}") as answer:
+        assert answer.headers["content-type"].startswith("text/javascript")
+        assert b"plotly.js v" in answer.read(2000)
+    with urlopen(f"{read_only}/app/static/stage/stage.js") as answer:
+        assert b"class Stage" in answer.read()
+
+
+def test_headers_are_on_every_kind_of_answer(read_only: str) -> None:
+    for path in ("/", "/luck", "/_stcore/health", "/app/static/stage/stage.js", f"/app/static/{PLOTLY_JS}"):
+        with urlopen(read_only + path) as answer:
+            found = answer.headers
+        assert found["x-content-type-options"] == "nosniff", path
+        assert found["referrer-policy"] == "strict-origin-when-cross-origin"
+        assert found["x-frame-options"] == "SAMEORIGIN"
+        policy = dict(part.strip().split(" ", 1) for part in found["content-security-policy"].split(";"))
+        assert policy["frame-ancestors"] == policy["img-src"].split()[0] == policy["default-src"] == "'self'"
+        assert "unsafe-eval" not in policy["script-src"] and "unsafe-inline" not in policy["script-src"]
+        assert len(found.get_all("content-security-policy")) == 1
+
+
+def test_counters_are_closed(read_only: str) -> None:
+    for path in ("/_stcore/metrics", "/_stcore/metrics/"):
+        with pytest.raises(HTTPError) as refused:
+            urlopen(read_only + path)
+        with refused.value as answer:
+            assert answer.code == 404 and answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_a_learning_platform_may_be_named() -> None:
+    named = dict(headers({"NNPLAY_FRAME_ANCESTORS": "'self' https://moodle.example", "NNPLAY_HTTPS": "1"}))
+    assert named[b"content-security-policy"].endswith(b"frame-ancestors 'self' https://moodle.example")
+    assert b"x-frame-options" not in named and b"strict-transport-security" in named
+    assert all(script.startswith("'sha256-") for script in inline_scripts())
+    for wrong in ("moodle", "https://a.example;script-src", "javascript:x", "https://a.example,"):
+        with pytest.raises(ValueError, match="NNPLAY_FRAME_ANCESTORS must be addresses"):
+            headers({"NNPLAY_FRAME_ANCESTORS": wrong})
+
+
+@pytest.mark.parametrize(("size", "ended"), [(MAX_MESSAGE, False), (MAX_MESSAGE + 1, True)])
+@pytest.mark.parametrize("kind", ["bytes", "text"])
+def test_a_message_that_is_too_large_ends_the_connection(size: int, ended: bool, kind: str) -> None:
+    seen = []
+
+    async def app(scope: object, receive: object, send: object) -> None:
+        seen.append(await receive())  # type: ignore[operator]
+
+    async def receive() -> dict[str, object]:
+        return {"type": "websocket.receive", kind: b"x" * size if kind == "bytes" else "x" * size}
+
+    async def send(message: object) -> None:
+        raise AssertionError(message)
+
+    asyncio.run(Guard(app, [], metrics=False)({"type": "websocket"}, receive, send))  # type: ignore[arg-type]
+    assert (seen[0]["type"] == "websocket.disconnect") == ended
