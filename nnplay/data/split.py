@@ -53,9 +53,14 @@ def draw_split(data: str | DataSet, samples: int, noise: float, test_share: floa
         return Split(Samples(points, targets), Samples(points[:0], targets[:0]))
     stream = (*OTHER_SPLIT, split_seed) if split_seed else SPLIT
     order = np.random.default_rng([seed, *stream]).permutation(len(points))
-    tests = min(round(len(points) * test_share / 100), len(points) - 1)
+    tests = test_samples(len(points), test_share)
     test, train = order[:tests], order[tests:]
     return Split(Samples(points[train], targets[train]), Samples(points[test], targets[test]))
+
+
+def test_samples(samples: int, test_share: float) -> int:
+    """Return how many samples are kept for the test; at least one is learnt from."""
+    return min(round(samples * test_share / 100), samples - 1)
 
 
 def _drawn(entry: DataSet, samples: int, noise: float, seed: int, knobs: Knobs, balance: float,

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnplay.data.features import FEATURES, features
+from nnplay.data.features import FEATURES, Inputs, features
 
 BY_HAND: dict[str, Callable[[float, float], float]] = {
     "x1": lambda x1, x2: x1,
@@ -52,3 +52,9 @@ def test_a_feature_is_finite_leaves_the_points_alone_and_looks_at_each_alone(nam
 def test_a_feature_says_what_it_is(name: str) -> None:
     entry = FEATURES[name]
     assert entry.label and entry.formula and entry.note.endswith(".")
+
+
+def test_a_column_that_never_changes_is_only_moved() -> None:
+    train = np.array([[1.0, 5.0], [3.0, 5.0]])
+    inputs = Inputs.fitted(("c1", "c2"), ("a", "b"), True, train)
+    np.testing.assert_array_equal(inputs(np.array([[3.0, 5.0], [5.0, 7.0]])), [[1, 0], [3, 2]])

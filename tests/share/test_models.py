@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import parse_qsl
 
 import numpy as np
 import onnxruntime
@@ -12,11 +14,11 @@ from hypothesis import assume, given, settings
 
 from nnplay import Experiment
 from nnplay.data.datasets import DATA_SETS
-from nnplay.data.features import features
+from nnplay.data.features import FEATURES, features
 from nnplay.engine.activations import ACTIVATIONS
 from nnplay.engine.heads import HEADS
 from nnplay.run import Run
-from nnplay.share import arrays_file, document, onnx_file
+from nnplay.share import arrays_file, document, link, onnx_file
 from nnplay.share.dialects import ONNX, TORCH
 from nnplay.share.learnt import learnt, vector
 from nnplay.share.models import fits_scikit_learn, scikit_learn
@@ -44,6 +46,21 @@ def by_onnx(run: Run, columns: np.ndarray) -> np.ndarray:
 def test_scikit_learn_answers_the_same(experiment: Experiment) -> None:
     run = trained(experiment)
     agree(executed(scikit_learn(learnt(run)))(POINTS), run)
+
+
+@pytest.mark.parametrize("experiment", [
+    *VARIED, Experiment(data="iris", head="softmax", loss="cross_entropy"), Experiment(data="iris", activation="relu"),
+    Experiment(data="iris", activation="sine", head="softmax", loss="cross_entropy"),
+    Experiment(data="diabetes", activation="sine"), Experiment(data="diabetes")], ids=str)
+def test_the_estimator_decides_as_the_page_does(experiment: Experiment) -> None:
+    run = trained(experiment)
+    points = run.split.train.points[:40]
+    scope: dict[str, Any] = {"__name__": "exported"}
+    exec(compile(scikit_learn(learnt(run)), "exported", "exec"), scope)
+    decided = scope["network"].predict(scope["features"](points))
+    answers = run.predict(points)
+    regressor = experiment.head == "identity" or not experiment.classes
+    np.testing.assert_allclose(decided, answers[:, 0] if regressor else run.targets.decided(answers), rtol=1e-5)
 
 
 @given(experiments(most_layers=3, most_units=5))
@@ -88,6 +105,10 @@ def test_networks_that_scikit_learn_has_are_its_own() -> None:
 def test_onnx_answers_the_same(experiment: Experiment) -> None:
     run = trained(experiment)
     agree(by_onnx(run, features(POINTS, experiment.inputs)), run)
+    about = onnxruntime.InferenceSession(onnx_file.onnx_model(learnt(run))).get_modelmeta().custom_metadata_map
+    assert about["epoch"] == "3" and about["target"] == run.targets.name
+    assert json.loads(about["columns"]) == [FEATURES[name].label for name in experiment.inputs]
+    assert link.read(dict(parse_qsl(about["experiment"], keep_blank_values=True))) == (experiment, [])
 
 
 def test_every_activation_and_head_has_its_words() -> None:

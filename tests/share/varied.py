@@ -20,7 +20,9 @@ VARIED = [
     Experiment(hidden=(), head="sigmoid", samples=60), Experiment(hidden=(), data="plane", samples=60),
     Experiment(data="bumps", activation="relu", samples=60, bias=False),
     Experiment(inputs=("x2", "x1_squared", "sin_x1"), activation=("relu", "tanh"), samples=60),
-    Experiment(activation="leaky_relu", knobs={"leaky_relu.slope": 0.3}, samples=60, hidden=(5,)),
+    *(Experiment(activation=key, samples=60, hidden=(5, 3),  # every knob away from where it makes no difference
+                 knobs={f"{key}.{knob.name}": (2 * knob.default + knob.high) / 3 for knob in entry.knobs})
+      for key, entry in ACTIVATIONS.items() if entry.knobs),
     Experiment(dtype="float32", samples=60),
 ]
 

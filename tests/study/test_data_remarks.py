@@ -17,7 +17,16 @@ def table(inputs: int, classes: int, rows: int = 40, same: bool = False) -> Tabl
     return Table(tuple(f"column {number}" for number in range(inputs)), rng.normal(size=(rows, inputs)), targets, names)
 
 
+def of_sizes(*sizes: int) -> Experiment:
+    """Return an experiment of so many training samples of each class."""
+    targets = np.repeat(np.arange(len(sizes)), sizes)
+    inputs = np.random.default_rng(0).normal(size=(len(targets), 2))
+    return Experiment(table=Table(("a", "b"), inputs, targets, tuple("pqrs"[:len(sizes)])), test_share=0)
+
+
 @pytest.mark.parametrize(("experiment", "words"), [
+    (of_sizes(30, 3), ["p has 30 training samples and q only 3: always answering p would already be right for 91%"]),
+    (of_sizes(29, 3), []), (of_sizes(5, 2, 3), ["Too few training samples of a class to learn it from: 2 of q."]),
     (Experiment(balance=5), ["would already be right for"]),
     (Experiment(balance=20), []),
     (Experiment(samples=20, balance=20), ["Too few training samples of a class", "Too few test samples of a class"]),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
-from nnplay.study.intervals import difference, wilson
+from nnplay.study.intervals import difference, mean, t95, wilson
 
 
 @pytest.mark.parametrize(("hits", "trials", "low", "high"), [
@@ -34,6 +36,20 @@ def test_the_interval_contains_the_share_and_stays_within_0_and_1(counts: tuple[
     assert 0 <= share.low <= share.value <= share.high <= 1
     mirrored = wilson(counts[1] - counts[0], counts[1])
     assert mirrored.low == pytest.approx(1 - share.high, abs=1e-12)
+
+
+@pytest.mark.parametrize("count", [2, 3, 5, 10, 11, 12, 13, 40, 300])
+def test_a_mean_has_the_interval_of_student(count: int) -> None:
+    values = np.random.default_rng(count).normal(3, 2, count)
+    low, high = stats.t.interval(0.95, count - 1, values.mean(), values.std(ddof=1) / np.sqrt(count))
+    found = mean(values.tolist())
+    assert found.value == pytest.approx(values.mean(), rel=1e-12)
+    assert (found.low, found.high) == (pytest.approx(low, rel=2e-4), pytest.approx(high, rel=2e-4))
+
+
+@pytest.mark.parametrize("degrees", range(1, 60))
+def test_the_points_of_student_are_those_of_scipy(degrees: int) -> None:
+    assert t95(degrees) == pytest.approx(stats.t.ppf(0.975, degrees), abs=1.2e-4)
 
 
 @pytest.mark.parametrize(("hits", "trials"), [(0, 0), (-1, 5), (6, 5)])

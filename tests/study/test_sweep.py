@@ -13,8 +13,11 @@ import pytest
 
 from nnplay import Experiment
 from nnplay.child import Child
+from nnplay.data.datasets import DATA_SETS
+from nnplay.data.drawn import Drawn, Paper
 from nnplay.data.table import Table
 from nnplay.study.sweep import job as job_module
+from nnplay.study.sweep.cost import training_samples
 from nnplay.study.sweep.job import Job
 from nnplay.study.sweep.plan import MAX_RUNS, Sweep
 from nnplay.study.sweep.pool import Pool
@@ -38,6 +41,26 @@ def test_each_run_ends_where_its_experiment_ends_alone() -> None:
         run.advance(epochs=4)
         assert result.train_loss == pytest.approx(run.loss.train, rel=1e-12)
         assert result.test_accuracy == run.accuracy.test
+
+
+@pytest.mark.parametrize("data", DATA_SETS)
+def test_runs_of_other_shares_are_trained_apart_with_as_many_samples_as_there_are(data: str) -> None:
+    sweep = Sweep(Experiment(data=data), axes=(("test_share", (0, 20, 90)),), repeats=1, epochs=1)
+    for group in groups(sweep):
+        for task in group.tasks:
+            assert training_samples(task.experiment) == len(task.experiment.split().train)
+        together = Together(group)
+        together.advance(60)
+        assert len(together.results()) == len(group.tasks)
+
+
+def test_drawn_points_are_counted_as_they_were_dealt() -> None:
+    paper = Paper(classes=("red", "blue"))
+    drawn = Drawn(("x1", "x2"), paper.places(np.arange(0, 3000, 150)), np.arange(20.0) % 2, paper.classes, paper=paper,
+                  test=np.arange(20) % 5 == 0)
+    for share in (paper.share, 80):
+        experiment = Experiment(table=drawn, test_share=share)
+        assert training_samples(experiment) == len(experiment.split().train)
 
 
 def test_a_combination_that_cannot_be_is_listed_with_its_reason() -> None:

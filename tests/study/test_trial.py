@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from nnplay import Experiment
+from nnplay.data.split import Samples, Split
 from nnplay.data.table import Table
 from nnplay.run import Run
 from nnplay.study.trial import baseline, first_experiment
@@ -37,6 +39,17 @@ def test_a_number_is_learnt_and_its_error_is_in_the_unit_of_the_target() -> None
     judged = judge(run, "test")
     assert 5000 < baseline(run) < 8000
     assert isinstance(judged, Estimated) and judged.rmse < 600
+
+
+def test_the_answer_that_never_changes_is_chosen_by_the_training_rows() -> None:
+    rows = Split(Samples(np.zeros((5, 1)), np.array([0.0, 0, 0, 1, 1])),
+                 Samples(np.zeros((4, 1)), np.array([1.0, 1, 1, 0])))
+    run = Experiment(table=Table(("a",), np.arange(9.0)[:, None], np.arange(9) % 2, ("x", "y"))).start()
+    run.split = rows
+    assert baseline(run) == 0.25
+    run = Experiment(table=Table(("a",), np.arange(9.0)[:, None], np.arange(9.0))).start()
+    run.split = rows
+    assert baseline(run) == pytest.approx(np.sqrt((3 * 0.6**2 + 0.4**2) / 4))
 
 
 def test_few_rows_are_met_with_a_smaller_network() -> None:

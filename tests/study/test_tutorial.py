@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -75,6 +77,34 @@ def test_a_stuck_start_is_told_from_one_that_swings(long: Starts) -> None:
     short = tutorial_starts(1500)
     failed = np.flatnonzero(~short.right[-1])
     assert {outcome(short, int(start)).kind for start in failed} >= {"stuck", "swings"}
+
+
+def test_the_gradient_told_is_that_of_the_loss(long: Starts) -> None:
+    found = outcome(long, 41)
+    network, slopes, h = NeuralNetwork(TABLE_X, TABLE_Y), [], 1e-6
+    network.W1, network.W2 = found.W1.copy(), found.W2.copy()
+    for W in (network.W1, network.W2):
+        for place in np.ndindex(W.shape):
+            ends = []
+            for step in (h, -h):
+                W[place] += step
+                network.feedforward()
+                ends.append(network.loss())
+                W[place] -= step
+            slopes.append((ends[0] - ends[1]) / (2 * h))
+    assert found.gradient == pytest.approx(np.linalg.norm(slopes), rel=1e-4)
+
+
+@pytest.mark.parametrize(("change", "kind"), [
+    ({"right": True}, "right"), ({}, "stuck"), ({"loss_range": (0.1, 0.12)}, "stuck"),
+    ({"loss_range": (0.1, 0.12), "right_lately": 0.3}, "swings"),
+    ({"loss_range": (0.1, 0.12), "distance": 0.2}, "swings"),
+    ({"loss_range": (0.1, 0.105), "right_lately": 0.3, "gradient": 0.02}, "slow"), ({"gradient": 0.02}, "slow"),
+])
+def test_what_is_the_matter_is_told_by_its_numbers(long: Starts, change: dict[str, Any], kind: str) -> None:
+    found = replace(outcome(long, 41), right=False,
+                    loss_range=(0.1, 0.1), right_lately=0.0, distance=0.05, gradient=0.0)
+    assert replace(found, **change).kind == kind
 
 
 def test_the_code_stays_a_page_long_and_its_lines_are_found() -> None:

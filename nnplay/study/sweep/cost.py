@@ -6,6 +6,7 @@ are those of a two-core server; the pool's `pace` learns how the machine at hand
 
 from __future__ import annotations
 
+from nnplay.data.split import test_samples
 from nnplay.experiment import Experiment
 
 PER_STEP, PER_LAYER, PER_VALUE, PER_PRODUCT = 6e-6, 4e-6, 1.3e-8, 0.6e-9  # seconds
@@ -14,9 +15,10 @@ TOGETHER = 20  # networks that usually share a step
 
 def training_samples(experiment: Experiment) -> int:
     """Return how many samples it learns from."""
-    if experiment.source.fixed:
-        return experiment.samples
-    return experiment.samples - min(round(experiment.samples * experiment.test_share / 100), experiment.samples - 1)
+    data = experiment.source
+    if data.drawn is not None:  # each point knows itself whether it is a test
+        return len(experiment.split().train)
+    return experiment.samples - (0 if data.whole else test_samples(experiment.samples, experiment.test_share))
 
 
 def seconds(experiment: Experiment, networks: int, epochs: int) -> float:

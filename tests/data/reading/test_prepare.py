@@ -175,6 +175,12 @@ def test_every_example_can_be_learnt_and_is_the_same_each_time(key: str) -> None
     assert len(table_of(result)) >= 32 and not result.problems
 
 
+def test_the_majority_of_five_is_a_truth_table() -> None:
+    rows = [[int(cell) for cell in line.split(",")] for line in EXAMPLES["majority"].make().splitlines()[1:]]
+    assert len(rows) == len({tuple(row[:5]) for row in rows}) == 32
+    assert {*np.ravel(rows).tolist()} == {0, 1} and all(row[5] == (sum(row[:5]) >= 3) for row in rows)
+
+
 @given(st.lists(st.lists(st.sampled_from(["", "1", "2.5", "a", "b", "NA", "2024-01-01", "1e99", "-7", "é", "=A1"]),
                          min_size=3, max_size=3), max_size=12),
        st.sampled_from([None, "drop", "fill"]), st.sampled_from(["keep", "drop"]))

@@ -68,6 +68,9 @@ def test_every_answer_is_counted_once() -> None:
     run = trained(hidden=(4, 3))
     found, samples = activities(run), len(run.split.train)
     assert [each.counts.sum() for each in found] == [4 * samples, 3 * samples, samples]
+    answers = run.predict(run.split.train.points)
+    assert (found[-1].mean, found[-1].spread) == (pytest.approx(answers.mean()), pytest.approx(answers.std()))
+    assert (found[-1].low, found[-1].high) == (pytest.approx(answers.min()), pytest.approx(answers.max()))
 
 
 def test_dead_and_saturated_units_are_named() -> None:
@@ -131,6 +134,32 @@ def test_judgement_agrees_with_the_runs_own_accuracy(settings: dict[str, Any]) -
         assert (judged.calibration[:, 2] @ judged.calibration[:, 1]) == pytest.approx(np.trace(judged.mixed))
         assert len(judged.worst) <= WORST
         assert all(judged.answers[i] != judged.truths[i] for i in judged.worst)
+
+
+def test_classes_are_counted_by_their_own_row_and_doubt_is_sorted() -> None:
+    run = trained(data="iris", head="softmax", loss="cross_entropy", epochs=2, seed=3)
+    judged = judge(run)
+    assert isinstance(judged, Classified)
+    answers = run.predict(run.split.train.points)
+    truths, guesses = run.split.train.targets, answers.argmax(axis=1)
+    mixed = [[((truths == row) & (guesses == column)).sum() for column in range(3)] for row in range(3)]
+    assert judged.mixed.tolist() == mixed and not np.array_equal(mixed, np.transpose(mixed))
+    mistaken = sorted(np.flatnonzero(guesses != truths), key=lambda i: answers[i, int(truths[i])])
+    assert judged.worst == mistaken[:WORST] and len(mistaken) > 1
+
+
+def test_complete_confidence_belongs_to_the_highest_tenth() -> None:
+    run = trained(head="sigmoid", loss="cross_entropy", epochs=30)
+    W, b = run.params.layers[-1]
+    assert b is not None
+    W *= 300
+    b *= 300
+    judged = judge(run)
+    assert isinstance(judged, Classified)
+    sure = np.abs(run.predict(run.split.train.points)[:, 0] - 0.5) + 0.5
+    assert (sure == 1).any() and ((sure > 0.9) & (sure < 1)).any()
+    high = judged.calibration[judged.calibration[:, 0] >= 0.9]
+    assert high == pytest.approx(np.array([[sure[sure >= 0.9].mean(), high[0, 1], (sure >= 0.9).sum()]]))
 
 
 def test_estimates_are_judged_by_their_definitions() -> None:
