@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from nnplay.data.reading.encoding import decode, is_binary, not_text
@@ -38,33 +38,62 @@ class Reading:
         return bool(self.sheets)
 
 
+@dataclass(frozen=True)
+class Cells:
+    """The rows of cells of something brought, before they are a table; `rows` is None where it was refused.
+
+    `found` has what decided how they were told apart.
+    """
+
+    rows: Rows | None
+    found: Options
+    problems: Problems
+    sheets: tuple[str, ...] = ()
+
+
 def read(content: bytes | str, options: Options | None = None) -> Reading:
     """Read a file's bytes or a pasted text. Never raises for what is in it."""
-    options, problems = options or Options(), Problems()
+    options = options or Options()
+    return laid_out(cells_of(content, options), options)
+
+
+def cells_of(content: bytes | str, options: Options) -> Cells:
+    """Tell the cells of a file's bytes or a pasted text apart, which takes nearly all the time of reading."""
+    problems = Problems()
     is_text = isinstance(content, str)
     content = content.encode("utf-8", errors="replace") if isinstance(content, str) else content
     if len(content) > MAX_BYTES:
         problems.note(f"this has {len(content) / 2**20:,.1f} MB; at most {MAX_BYTES // 2**20} MB are read")
-        return Reading(None, options, problems)
+        return Cells(None, options, problems)
     if content.startswith(ZIP):
         rows, sheet, sheets = read_workbook(content, options.sheet, MAX_ROWS + 2, MAX_COLUMNS + 1, problems)
-        return _laid_out(rows, options.found(sheet=sheet, decimal="."), problems, sheets)
+        return Cells(rows, options.found(sheet=sheet, decimal="."), problems, sheets)
     refusal = not_text(content)
     text, encoding = ("", "") if refusal else decode(content, "utf-8" if is_text else options.encoding, problems)
     if refusal or is_binary(text):
         problems.note(refusal or "this does not look like text, or its encoding is wrong. A table is expected: CSV, "
                                  "TSV or Excel (.xlsx)")
-        return Reading(None, options, problems)
+        return Cells(None, options, problems)
     if "\0" in text:
         text = _without_nul(text, problems)
     rows, found = split(text, options.found(encoding=encoding), MAX_ROWS + 1000, problems)
-    return _laid_out(rows, found, problems)
+    return Cells(rows, found, problems)
 
 
-def _laid_out(rows: Rows, found: Options, problems: Problems, sheets: tuple[str, ...] = ()) -> Reading:
-    """Make columns of rows that may be ragged, and say what had to be done to them."""
-    numbered = [(index, row) for index, row in enumerate(rows, start=1) if any(cell and not cell.isspace()
-                                                                            for cell in row)]
+def laid_out(cells: Cells, options: Options) -> Reading:
+    """Make columns of rows that may be ragged, and say what had to be done to them.
+
+    What the cells were told apart by stays; whether the first row holds names, and which mark begins the decimals, is
+    as the options say, or found.
+    """
+    problems = Problems(list(cells.problems.kept), cells.problems.count)
+    if cells.rows is None:
+        return Reading(None, options, problems)
+    found, sheets = replace(cells.found, header=options.header, decimal=options.decimal), cells.sheets
+    if sheets:
+        found = found.found(decimal=".")
+    numbered = [(index, row) for index, row in enumerate(cells.rows, start=1) if any(cell and not cell.isspace()
+                                                                                  for cell in row)]
     if not numbered:
         if not problems:
             problems.note("there is nothing in it. A table is expected: a line for each row, its cells separated by "

@@ -14,6 +14,12 @@ from nnplay.data.reading.separated import Rows
 ZIP = b"PK\x03\x04"
 MAX_UNPACKED = 48 * 2**20  # bytes; ten times what a file may have, as XML of numbers packs
 MAX_MEMBERS = 1000
+PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others unpack as much as they like at once
+CHUNK = 2**18
+# What a workbook may hold of what openpyxl makes an object of: how it begins in the XML, its name, and how many.
+MOST = ((b"<c", "cells", 2_000_000), (b"<row", "rows", 300_000), (b"<si", "texts", 500_000),
+        (b"<definedName", "defined names", 1_000), (b"<sheet", "sheets", 2_000), (b"<xf", "cell formats", 65_000),
+        (b"<mergeCell", "merged cells", 100_000))
 
 
 def read_workbook(content: bytes, sheet: str | None, most: int, width: int,
@@ -28,6 +34,8 @@ def read_workbook(content: bytes, sheet: str | None, most: int, width: int,
         return [], "", ()
     try:
         return _cells(content, sheet, most, width, problems)
+    except MemoryError:
+        raise
     except Exception as error:
         # A damaged workbook fails anywhere inside zipfile, expat or openpyxl, with almost any type.
         problems.note(f"the workbook is damaged and cannot be read ({type(error).__name__}: {shown(str(error))})")
@@ -49,11 +57,41 @@ def _refusal(content: bytes) -> str:
         return "this is a ZIP archive but no Excel workbook (.xlsx). Bring the table itself: CSV, TSV or .xlsx"
     if any(member.flag_bits & 1 for member in members):
         return "this workbook has a password. Save it without one and bring that"
+    if other := next((member for member in members if member.compress_type not in PACKED), None):
+        return f"{shown(other.filename)} in this workbook is packed in another way than Excel's"
     unpacked = sum(member.file_size for member in members)
     if unpacked > MAX_UNPACKED or len(members) > MAX_MEMBERS:
         return (f"this workbook unpacks to {unpacked / 2**20:,.0f} MB in {counted(len(members), 'part')}; at most "
                 f"{MAX_UNPACKED // 2**20} MB in {MAX_MEMBERS:,} parts are read")
+    return _too_many(content)
+
+
+def _too_many(content: bytes) -> str:
+    """Say what a workbook has too many of, by looking through its XML piece by piece; "" if nothing."""
+    counts = dict.fromkeys((name for _, name, _ in MOST), 0)
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            for member in archive.infolist():
+                rest = b""
+                with archive.open(member) as stream:
+                    while piece := stream.read(CHUNK):
+                        piece = rest + piece
+                        end = piece.rfind(b"<")  # a tag may go on in the next piece
+                        rest, piece = (piece[end:], piece[:end]) if 0 <= len(piece) - end < CHUNK else (b"", piece)
+                        for begins, name, most in MOST:
+                            counts[name] += _tags(piece, begins)
+                            if counts[name] > most:
+                                return f"this workbook has more than {most:,} {name}: at most so many are read"
+                for begins, name, _ in MOST:
+                    counts[name] += _tags(rest, begins)
+    except (zipfile.BadZipFile, zipfile.zlib.error, EOFError, ValueError) as error:  # type: ignore[attr-defined]
+        return f"the workbook is damaged and cannot be read ({error})"
     return ""
+
+
+def _tags(piece: bytes, begins: bytes) -> int:
+    """Count the tags of one name, which others only begin with."""
+    return sum(piece.count(begins + end) for end in (b" ", b">", b"/"))
 
 
 def _cells(content: bytes, sheet: str | None, most: int, width: int,

@@ -11,9 +11,10 @@ from nnplay.data.reading.options import Options
 from nnplay.data.reading.plan import Plan
 from nnplay.data.reading.prepare import Prepared, prepare
 from nnplay.data.reading.raw import RawTable
-from nnplay.data.reading.read import Reading, read
+from nnplay.data.reading.read import Cells, Reading, laid_out
 from nnplay.data.table import Table
 from nnplay.study.new_rows import Asked
+from nnplay.study.table_reading import READERS
 from nnplay.study.trial import first_experiment
 from nnplay.ui.player import Player
 
@@ -40,16 +41,18 @@ class YourData:
     trial: Player | None = None
     asked: Asked = field(default_factory=Asked)
     shown: tuple[Player, int] | None = None  # the trial and its step when it was opened in the Playground
+    _cells: Cells | None = None  # of the table, told apart once for each way of writing
     _prepared: tuple[tuple[RawTable, str, Plan], Prepared] | None = None
 
     def bring(self, content: bytes | str, name: str) -> None:
         """Take a new table: nothing is decided about it yet. What there was stays if no table is in the new one."""
-        reading = read(content)
+        cells = READERS.cells_of(content, Options())
+        reading = laid_out(cells, Options())
         self.failed = None
         if reading.table is None and self.raw is not None:
             self.failed = name, reading
             return
-        self.content, self.name = content, name
+        self.content, self.name, self._cells = content, name, cells
         self.options, self.plan = Options(), Plan()
         self._take(reading)
 
@@ -59,7 +62,9 @@ class YourData:
     def decide(self, **changes: Any) -> None:
         """Read the same again, written differently. The choices that still apply stay."""
         self.options = replace(self.options, **changes)
-        self._take(read(self.content, self.options))
+        if self._cells is None or not changes.keys() <= {"header", "decimal"}:
+            self._cells = READERS.cells_of(self.content, self.options)
+        self._take(laid_out(self._cells, self.options))
 
     def _take(self, reading: Reading) -> None:
         self.reading, self.edited, self.began = reading, None, None
