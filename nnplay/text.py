@@ -11,8 +11,9 @@ import html
 import re
 
 MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&^=])")
-ADDRESS = re.compile(r"(?<=www)(?=\.)|(?<=:)(?=//)|(?<=@)", re.IGNORECASE)
-WORD_JOINER = "\u2060"  # takes no room; what it splits is no longer an address to make a link of
+# Addresses become links, and :material/home: and :smile: pictures, after the backslashes of Markdown are gone.
+ADDRESS = re.compile(r"(?<=www)(?=\.)|(?<=:)(?=//)|(?<=@)|(?<=:)(?=[\w/+-]+:)", re.IGNORECASE)
+WORD_JOINER = "\u2060"  # takes no room; what it splits is neither
 PLOTLY = str.maketrans({sign: f"&#{ord(sign)};" for sign in "&<>$%{}"})  # tags, entities, formulas, templates
 
 
