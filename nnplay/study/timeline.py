@@ -18,7 +18,7 @@ from nnplay.history import History
 from nnplay.run import Run
 
 MOST_BYTES = 4_000_000  # of snapshots, about
-DENSEST, SPARSEST = 256, 16  # epochs before marks begin to thin out
+DENSEST, SPARSEST = 384, 16  # epochs before marks begin to thin out
 
 
 @dataclass(frozen=True)
@@ -78,17 +78,24 @@ class Timeline:
         chosen = np.unique(np.linspace(0, len(self._marks) - 1, most).round().astype(int))
         return [self._marks[index].moment for index in chosen]
 
-    def go_to(self, run: Run, step: int) -> None:
-        """Put the run at a step between its first and its end."""
+    def go_to(self, run: Run, step: int, seconds: float | None = None) -> bool:
+        """Put the run at a step between its first and its end. Return whether the time was enough to get there.
+
+        Asked again for the same step, it goes on from where it stands.
+        """
         step = min(max(step, self.first), self.end)
+        mark = self._marks[bisect_right(self._marks, step, key=lambda mark: mark.moment.step) - 1]
+        on_the_way = self.looking_back and mark.moment.step < run.step <= step
         if self._ahead is None:
             self._ahead = run.history_log
-        mark = self._marks[bisect_right(self._marks, step, key=lambda mark: mark.moment.step) - 1]
-        if run.experiment != mark.experiment:
-            run.retune(mark.experiment)
-        run.history_log = self._ahead.copy()
-        run.restore(mark.moment)
-        run.advance(steps=step - run.step)
+        if not on_the_way:
+            if run.experiment != mark.experiment:
+                run.retune(mark.experiment)
+            run.history_log = self._ahead.copy()
+            run.restore(mark.moment)
+        if run.step < step:
+            run.advance(steps=step - run.step, seconds=seconds)
+        return run.step == step or run.divergence is not None
 
     def go_on(self, run: Run) -> History | None:
         """Forget what lies ahead of the run, before it is trained on, and return it if there was anything."""

@@ -7,6 +7,7 @@ ask is trusted: it may come from anybody.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,17 +16,18 @@ from nnplay.engine.fields import MAX_SEED
 from nnplay.share.lesson import VIEWS
 from nnplay.ui.building import rebuild
 from nnplay.ui.drawing import draw
-from nnplay.ui.player import Player
+from nnplay.ui.player import MESSAGE_SECONDS, Player
 from nnplay.ui.probes import Watch
 from nnplay.ui.wishes import number, whole
 
-MAX_INTENTS = 50  # in one ask; people are slower
+MAX_INTENTS = 8  # in one ask; people are slower, and the browser repeats what is not done
 
-
-ACTIONS: Mapping[str, Callable[[Player, Mapping[str, Any]], None]] = {
+# What a person may do. An action that returns False has had its time and is not done: the browser asks again.
+ACTIONS: Mapping[str, Callable[[Player, Mapping[str, Any]], bool | None]] = {
     "play": lambda player, intent: player.play(),
     "pause": lambda player, intent: player.pause(),
-    "step": lambda player, intent: player.step("epoch" if intent.get("unit") == "epoch" else "batch"),
+    "step": lambda player, intent: player.step(
+        "epoch" if intent.get("unit") == "epoch" else "batch", MESSAGE_SECONDS),
     "reset": lambda player, intent: player.reset(),
     "new_weights": lambda player, intent: player.new_weights(),
     "seed": lambda player, intent: player.change(
@@ -38,8 +40,8 @@ ACTIONS: Mapping[str, Callable[[Player, Mapping[str, Any]], None]] = {
     "undo": lambda player, intent: player.undo(),
     "draw": lambda player, intent: draw(player, intent),
     "undraw": lambda player, intent: draw(player, {"do": "undo"}),
-    "visit": lambda player, intent: player.visit(whole(intent.get("step"), player.run.step)),
-    "back": lambda player, intent: player.back(),
+    "visit": lambda player, intent: player.visit(whole(intent.get("step"), player.run.step), MESSAGE_SECONDS),
+    "back": lambda player, intent: player.back(MESSAGE_SECONDS),
     "clear_ghosts": lambda player, intent: player.clear_ghosts(),
     "go_on": lambda player, intent: player.go_on(),
     "recover": lambda player, intent: player.recover(),
@@ -79,7 +81,10 @@ class Browser:
         self.watch = Watch.read(ask.get("watch"))
         player.acknowledge(whole(ask.get("generation")), whole(ask.get("frame")))
         intents = ask.get("intents")
+        begun = time.thread_time()
         for intent in intents[:MAX_INTENTS] if isinstance(intents, list) else ():
+            if time.thread_time() - begun > MESSAGE_SECONDS:
+                break
             serial = whole(intent.get("serial")) if isinstance(intent, Mapping) else 0
             if serial > self.done and intent.get("action") == "view":
                 self.done, self.view = serial, _views(intent.get("names"))
@@ -87,11 +92,14 @@ class Browser:
             action = ACTIONS.get(str(intent.get("action"))) if serial > self.done else None
             if action is None:
                 continue
-            self.done = serial
+            former, self.done = self.done, serial  # done, even if it fails: it would fail again
             before = player.experiment
             player.acknowledge(whole(intent.get("generation")), whole(intent.get("frame")))
-            action(player, intent)
+            unfinished = action(player, intent) is False
             self.unsettled |= player.experiment.with_(seed=before.seed) != before
             player.strokes.open &= intent.get("action") == "draw"
+            if unfinished:
+                self.done = former
+                break
         if not player.strokes.open:
             self.settings_changed, self.unsettled = self.settings_changed or self.unsettled, False

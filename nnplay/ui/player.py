@@ -7,6 +7,7 @@ happens at the moment that is on the screen.
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -33,6 +34,7 @@ from nnplay.ui.reel import Reel
 from nnplay.ui.sight import Sight
 
 CHUNK_FRAMES = 15
+MESSAGE_SECONDS = 0.3  # of computing for what one message asks; the rest waits until it is asked again
 CHUNK_SECONDS = 0.04  # of computing: an answer that takes longer keeps clicks waiting
 FIRST_SECONDS = 0.012  # of the first answer after an act, so that its effect is seen soon
 MOST_WEIGHT = 1e6  # that a person may set
@@ -62,6 +64,7 @@ class Player:
         self.pace = Pace()
         self.sight = Sight()
         self.reel = Reel()
+        self._way_back = (-1, 0)  # where the run stands on its way one step back, and where that leads
         self._answered = -1  # the generation of the last frames that were sent
         self.word = ""  # to say once about the last thing that was done: why it was not, or what came with it
         self.ghosts = Ghosts()
@@ -133,18 +136,23 @@ class Player:
                 self.playing = False
                 self._take_back()
 
-    def step(self, unit: str) -> None:
-        """Make one "batch" or one "epoch" and pause."""
+    def step(self, unit: str, seconds: float = math.inf) -> bool:
+        """Make one "batch" or one "epoch" and pause. Return whether the time was enough; the rest is the next epoch."""
         if unit not in ("batch", "epoch"):
             raise ValueError(f"a step is one batch or one epoch, got {unit!r}")
         with self.lock:
             self._take_back()
             self.playing = False
             if self.blank:
-                return
+                return True
             self._go_on()
-            self.run.advance(**{"steps" if unit == "batch" else "epochs": 1})
+            limit = None if math.isinf(seconds) else seconds
+            if unit == "batch":
+                self.run.advance(steps=1)
+            else:
+                self.run.advance(epochs=1, seconds=limit)
             self.timeline.note(self.run)
+            return unit == "batch" or self.run.trainer.position == 0 or self._ended
 
     def train(self, *, epochs: int, seconds: float) -> None:
         """Train for so many epochs, or seconds, at once, and pause."""
@@ -160,19 +168,28 @@ class Player:
                 self.run.advance(epochs=1)
                 self.timeline.note(self.run)
 
-    def visit(self, step: int) -> None:
-        """Put the run at a step of its past, and pause. What came after stays known until it is trained on."""
+    def visit(self, step: int, seconds: float | None = None) -> bool:
+        """Put the run at a step of its past, and pause. What came after stays known until it is trained on.
+
+        Return whether the time was enough to get there; asked again, the run goes on from where it stands.
+        """
         with self.lock:
             self._take_back()
             self.playing = False
-            self.timeline.go_to(self.run, step)
+            arrived = self.timeline.go_to(self.run, step, seconds)
             self.reel.cut()
+            return arrived
 
-    def back(self) -> None:
-        """Go one step back from the moment on the screen, and pause."""
+    def back(self, seconds: float | None = None) -> bool:
+        """Go one step back from the moment on the screen, and pause. Return whether the time was enough, as `visit`."""
         with self.lock:
             self._take_back()
-            self.visit(self.run.step - 1)
+            stands, target = self._way_back
+            if stands != self.run.step:
+                target = self.run.step - 1
+            arrived = self.visit(target, seconds)
+            self._way_back = (-1, 0) if arrived else (self.run.step, target)
+            return arrived
 
     def reset(self) -> None:
         """Go back to the exact same start."""

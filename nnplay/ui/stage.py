@@ -58,6 +58,6 @@ def _asked() -> None:
     """Take what the browser sent since the last answer."""
     session = current()
     asks = getattr(st.session_state.get(KEY), "ask", None)
-    for ask in asks if isinstance(asks, list) else [asks]:
-        session.browser.take(ask, session.player)
+    ask = asks[-1] if isinstance(asks, list) and asks else asks  # the last repeats what was not done of the others
+    session.browser.take(ask, session.player)
 
