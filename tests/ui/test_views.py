@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,10 +15,11 @@ from nnplay.study.plane import plane_of
 from nnplay.ui.frames import Camera, certainty
 from nnplay.ui.player import Player
 from nnplay.ui.probes import Watch, probes
-from nnplay.ui.process import STATIC
 from nnplay.ui.scene import image, scene
 from nnplay.ui.views import VIEWS, Look, seen
 from nnplay.ui.wire import pack
+
+STATIC = Path(__file__).parents[2] / "static"
 
 SETTINGS: list[dict[str, Any]] = [{}, {"hidden": ()}, {"data": "iris"}, {"data": "plane"}, {"data": "line"},
                                   {"hidden": (8,) * 6}]
