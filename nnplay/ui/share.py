@@ -182,7 +182,7 @@ def _open(session: Session) -> None:
     text = st.text_input("A link of nnplay or TensorFlow Playground", key=PASTED,
                          placeholder="https://playground.tensorflow.org/#dataset=spiral&...")
     file = st.file_uploader("or a file with an experiment or weights (JSON, npz)",
-                            type=["json", "npz"], max_upload_size=20, key=UPLOADED)
+                            type=["json", "npz"], key=UPLOADED)
     if not text and file is None:
         st.caption("It replaces the experiment on the stage; the browser's Back returns to it.")
         return

@@ -10,7 +10,7 @@ from nnplay.data.table import MAX_CLASSES, MAX_INPUTS, MAX_ROWS
 from nnplay.ui.your_data.state import YourData
 
 UPLOAD, TEXT = "your_data_upload", "your_data_text"
-PASTED = 1_000_000  # characters; a longer text is better brought as a file
+PASTED = 240_000  # characters of up to 4 bytes, so that they fit in a message; a longer text is brought as a file
 PLACEHOLDER = "length, width, kind\n7.9, 6.4, pea bean\n15.2, 7.6, kidney"
 LIMITS = (f"Up to {MAX_BYTES // 2**20} MB, {MAX_ROWS:,} rows, {MAX_INPUTS} inputs and {MAX_CLASSES} classes. It stays "
           "in the memory of this session: nothing is written to disk or sent anywhere else.")
