@@ -24,7 +24,7 @@ PARTS: dict[str, tuple[set[str], set[str]]] = {
     "share":   ({"core", "data", "engine"}, {"numpy", "onnx", "pandas", "segno"}),
     "study":   ({"core", "data", "engine"}, {"numpy", "pandas"}),
     "core":    ({"data", "engine"}, {"numpy", "pandas", "sklearn"}),
-    "data":    ({"engine"}, {"numpy", "openpyxl", "pandas"}),
+    "data":    ({"engine"}, {"numpy", "charset_normalizer", "openpyxl", "pandas"}),
     "engine":  (set(), {"numpy", "threadpoolctl"}),
 }
 # Names of types, not engine objects: a figure may say that it takes an Array.

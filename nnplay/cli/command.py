@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from nnplay import __version__
+from nnplay.cli import brought
 from nnplay.data.datasets import DATA_SETS
 from nnplay.data.features import FEATURES
 from nnplay.data.quantity import quantity
@@ -36,6 +37,7 @@ from nnplay.share import arrays_file, document, pasted
 from nnplay.share.history_file import history_csv
 from nnplay.share.learnt import learnt, vector
 from nnplay.share.opening import Opening
+from nnplay.study.trial import first_experiment
 from nnplay.study.views.judgement import Estimated, judge
 
 DONE, DIVERGED, REFUSED, FAULT, STOPPED = 0, 1, 2, 3, 130
@@ -72,11 +74,13 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m nnplay", description="Train networks without a browser.")
     parser.add_argument("--version", action="version", version=f"nnplay {__version__}")
     parser.add_argument("--debug", action="store_true", help="show the traceback of an error")
-    commands = parser.add_subparsers(required=True, metavar="train | show")
+    commands = parser.add_subparsers(required=True, metavar="train | table | show")
     train = commands.add_parser("train", help="train an experiment; write its history and weights",
                                 epilog="Exit codes: 0 done, 1 the run diverged, 2 something given cannot be used, "
                                        "3 a fault of this program.")
     train.add_argument("experiment", nargs="?", type=Path, help="a JSON file; the usual experiment if left out")
+    train.add_argument("--table", type=Path, metavar="FILE", help="train on a table of one's own: CSV, Excel, ...")
+    train.add_argument("--target", metavar="NAME", help="the table's column to predict, instead of the one proposed")
     train.add_argument("--link", metavar="URL", help="a link of nnplay or TensorFlow Playground instead of a file")
     train.add_argument("--strict", action="store_true", help="take any remark about the link as an error")
     train.add_argument("--seed", type=int, help="the seed of the first weights, instead of the experiment's own")
@@ -89,6 +93,11 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--npz", action="store_true", help="write weights.npz as well")
     train.add_argument("--json", action="store_true", help="print the result as JSON and nothing else")
     train.set_defaults(do=_train)
+    table = commands.add_parser("table", help="say how a table is read and what would be learnt from it")
+    table.add_argument("file", type=Path, help="CSV, TSV, Excel (.xlsx), Markdown or ARFF")
+    table.add_argument("--target", metavar="NAME", help="the column to predict, instead of the one proposed")
+    table.add_argument("--json", action="store_true", help="print it as JSON")
+    table.set_defaults(do=_table)
     show = commands.add_parser("show", help="print all names, formulas and knobs")
     show.add_argument("--json", action="store_true", help="print them as JSON")
     show.set_defaults(do=_show)
@@ -155,8 +164,14 @@ def _opening(options: argparse.Namespace) -> Opening:
     """Return the experiment that the options name and, where they bring any, its first weights."""
     if options.link and options.experiment:
         raise ValueError("give a file or --link, not both")
+    if options.target is not None and options.table is None:
+        raise ValueError("--target names a column of --table, which is not given")
     opening = Opening(Experiment())
-    if options.link:
+    if options.table:
+        if options.link or options.experiment:
+            raise ValueError("give --table, --link or a file, only one of them")
+        opening = Opening(first_experiment(brought.table_of(options.table, options.target)))
+    elif options.link:
         opening, remarks = pasted.read(options.link)
         if options.strict and remarks:
             raise ValueError(" ".join(remarks))
@@ -189,7 +204,8 @@ def _with_weights(opening: Opening, options: argparse.Namespace) -> Opening:
         raise ValueError(f"{options.weights} holds no weights")
     if found.remark:
         print(f"nnplay: {found.remark}", file=sys.stderr)
-    experiment = opening.experiment if options.link or options.experiment else found.experiment
+    given = options.link or options.experiment or options.table
+    experiment = opening.experiment if given else found.experiment
     if found.experiment.net.shapes != experiment.net.shapes or found.experiment.bias != experiment.bias:
         raise ValueError(f"{options.weights} holds weights of a network {found.experiment.net.sizes}, the experiment "
                          f"has {experiment.net.sizes}")
@@ -209,6 +225,12 @@ def _advance(run: Run, epochs: int, *, quiet: bool) -> None:
                   end="", file=sys.stderr, flush=True)
     if watched:
         print(file=sys.stderr)
+
+
+def _table(options: argparse.Namespace) -> int:
+    said = brought.said_of(options.file, options.target)
+    print(json.dumps(said, indent=1, ensure_ascii=False, allow_nan=False) if options.json else brought.in_words(said))
+    return DONE if said["learnable"] else REFUSED
 
 
 def _show(options: argparse.Namespace) -> int:

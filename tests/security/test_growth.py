@@ -19,7 +19,7 @@ SIZE = 20_000  # characters of a run; patterns that go back and forth over it ta
 
 def bring(text: str) -> None:
     """Read a table as the page does: find its cells, their kinds, and what can be learnt."""
-    reading = read(text)
+    reading = read(text.encode("utf-8", errors="surrogateescape"))
     if reading.table is not None:
         columns_of(reading.table, reading.found.decimal or ".", {})
         prepare(reading.table, reading.found.decimal or ".")
@@ -40,6 +40,12 @@ RUNS = {  # a text before, what is repeated, and a text behind
     "remarks above a table": ("", "a\n", "a,b,c\n" + "1,2,3\n" * 40),
     "a letter that dates begin with": ("a,b\n1,3 ", "jan", "\n2,3 jan 2024\n"),
     "equal names": ("", "a,", "a\n1,2\n"),
+    "comment lines above a table": ("", "# a,b\n", "a,b\n1,2\n3,4\n"),
+    "narrow lines above a table": ("", "a,b\n", "\nx,y,z\n" + "1,2,3\n" * 4000),
+    "bars and dashes": ("|a|b|\n|", "-", "|-|\n|1|2|\n"),
+    "attributes": ("@relation a\n", "@attribute b {", "\n@data\n1\n2\n"),
+    "cells with units": ("a;b\n", "1 €;5%\n", ""),
+    "bytes of no UTF-8": ("a,b\n", "\udce4\udcf6", "\n1,2\n"),
     "NUL characters": ("a,b\n1,2\n", "3\0,4\n", ""),
 }
 

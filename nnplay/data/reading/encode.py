@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from nnplay.data.form import CategoryField, Field, NumberField
+from nnplay.data.quantity import quantity
 from nnplay.data.reading.kinds import Column, Flags
 from nnplay.data.reading.problems import counted, listed, shown
 from nnplay.data.reading.raw import tidy
@@ -47,8 +48,9 @@ def _numbers(column: Column, keep: Flags, lack: Flags) -> Described:
     there = column.numbers[keep][~lack]
     if not len(there) or np.ptp(there) == 0:
         return None, [], ONE_VALUE
-    sentence = (f"numbers from {there.min():.4g} to {there.max():.4g}, standardized: mean {there.mean():.4g} taken "
-                f"off, divided by the deviation {there.std():.4g} (training uses those of its own rows)")
+    sentence = (f"numbers from {quantity(there.min())} to {quantity(there.max())}, standardized: "
+                f"mean {quantity(there.mean())} taken off, divided by the deviation {quantity(there.std())} "
+                "(training uses those of its own rows)")
     if lack.any():
         sentence += f". {counted(int(lack.sum()), 'missing value')} filled in with the mean, and flagged in an input"
     field = NumberField(column.name, float(there.min()), float(there.max()), float(there.mean()), bool(lack.any()),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
+from nnplay.data.reading.code_pages import code_page
 from nnplay.data.reading.problems import Problems, counted, shown
 
 SIGNATURES = (
@@ -36,17 +37,17 @@ def not_text(content: bytes) -> str:
 def decode(content: bytes, encoding: str | None, problems: Problems) -> tuple[str, str]:
     """Return the text and the encoding it was taken to be in. Bytes that do not fit are noted and replaced."""
     encoding = encoding or _found(content)
-    if encoding == "latin-1":
-        # What says Latin-1 is mostly Windows-1252: the same letters, and a few more where Latin-1 has controls.
-        text = content.decode("cp1252", errors="replace") if _is_windows(content) else content.decode("latin-1")
-    elif encoding == "utf-16":
-        text = content.decode(_byte_order(content), errors="replace")
-    else:
-        text = content.decode("utf-8-sig", errors="replace")
-    text = text.removeprefix("\ufeff")
-    if "\ufffd" in text and encoding != "latin-1":
+    text = content.decode(_codec(content, encoding), errors="replace").removeprefix("\ufeff")
+    if "\ufffd" in text:
         _note_replaced(text, encoding, problems)
     return text, encoding
+
+
+def _codec(content: bytes, encoding: str) -> str:
+    if encoding == "latin-1":
+        # What says Latin-1 is mostly Windows-1252: the same letters, and a few more where Latin-1 has controls.
+        return "cp1252" if _is_windows(content) else "latin-1"
+    return {"utf-16": _byte_order(content), "utf-8": "utf-8-sig"}.get(encoding, encoding)
 
 
 def is_binary(text: str) -> bool:
@@ -69,7 +70,7 @@ def _found(content: bytes) -> str:
     except UnicodeDecodeError:
         text = content.decode("utf-8", errors="replace")
         wrong, right = text.count("\ufffd"), len(re.findall("[^\x00-\x7f\ufffd]", text))
-        return "utf-8" if right > 4 * wrong else "latin-1"
+        return "utf-8" if right > 4 * wrong else code_page(content, "cp1252" if _is_windows(content) else "latin-1")
     return "utf-8"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +22,9 @@ KINDS = {"number": "numbers", "category": "categories", "date": "dates", "text":
 CHOOSABLE = ("number", "category", "date", "text", "id")
 USABLE = ("number", "category")
 MOST = 0.9  # of the cells must be numbers for a column of numbers: the others are then bad cells
-ID_NAMES = {"id", "ids", "index", "idx", "nr", "no", "no.", "#", "row", "number", "key", "uuid", "name", "unnamed: 0"}
+ID_NAMES = {"id", "ids", "index", "idx", "nr", "no", "no.", "#", "row", "number", "key", "uuid", "name", "unnamed: 0",
+            "row name"}
+ID_ENDING = re.compile(r"(?:[a-z]I[dD]|[_ -][iI][dD])$")
 
 
 @dataclass(frozen=True)
@@ -55,8 +58,14 @@ class Column:
 def columns_of(raw: RawTable, decimal: str, decided: dict[str, str]) -> list[Column]:
     """Return the columns of a table, each of the kind decided or else found."""
     found = (Column(name, cells, "text", decimal) for name, cells in zip(raw.names, raw.columns))
-    return [Column(column.name, column.cells, decided.get(column.name) or _kind(column, index), decimal)
-            for index, column in enumerate(found)]
+    columns = [Column(column.name, column.cells, decided.get(column.name) or _kind(column, index), decimal)
+               for index, column in enumerate(found)]
+    if sum(column.kind in USABLE for column in columns) < 2:
+        # The only input may well count up: 1, 2, 3 and their squares.
+        columns = [Column(column.name, column.cells, "number", decimal) if column.kind == "id"
+                   and column.name not in decided and not is_id_name(column.name)
+                   and np.isfinite(column.numbers).all() else column for column in columns]
+    return columns
 
 
 def _kind(column: Column, index: int) -> str:
@@ -67,10 +76,10 @@ def _kind(column: Column, index: int) -> str:
     if len(counts) == 1:
         return "constant"
     if _share_of_numbers(column.cells, counts, column.decimal) >= MOST:
-        return "id" if _numbers_rows(column, index) else "number"
+        return "id" if _numbers_rows(column) else "number"
     if sum(count for cell, count in counts.items() if is_date(cell)) >= MOST * present:
         return "date"
-    if len(counts) == present and (column.name.casefold() in ID_NAMES or index == 0) and present > 2:
+    if len(counts) == present and (is_id_name(column.name) or index == 0) and present > 2:
         return "id"
     few = len(counts) <= MAX_CLASSES and len(counts) < present
     longest = max(map(len, counts))
@@ -83,10 +92,14 @@ def _share_of_numbers(cells: Sequence[str], counts: Counter[str], decimal: str) 
     return sum(counts[cell] for cell, is_number in zip(distinct, are) if is_number) / sum(counts.values())
 
 
-def _numbers_rows(column: Column, index: int) -> bool:
-    """Say whether a column only counts the rows: 1, 2, 3, ..., or is named so and never repeats."""
-    if len(column.counts) < len(column.cells):
+def _numbers_rows(column: Column) -> bool:
+    """Say whether a column only counts the rows, 1, 2, 3, ..., or is named so and never repeats."""
+    if len(column.cells) < 5 or len(column.counts) < len(column.cells):
         return False
-    named = column.name.casefold() in ID_NAMES
-    counts_up = bool(np.array_equal(np.diff(column.numbers), np.ones(len(column.cells) - 1)))
-    return len(column.cells) > 4 and (named or (index == 0 and counts_up and column.name == "column 1"))
+    first, steps = column.numbers[0], np.diff(column.numbers)
+    return is_id_name(column.name) or bool(first == np.rint(first) and (steps == 1).all())
+
+
+def is_id_name(name: str) -> bool:
+    """Say whether a name is that of a row's mark: id, PassengerId, user_id."""
+    return name.casefold() in ID_NAMES or ID_ENDING.search(name) is not None

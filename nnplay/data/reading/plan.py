@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from nnplay.data.reading.kinds import USABLE, Column
 
 MISSING = {"drop": "Leave the row out", "fill": "Fill in, and flag it"}
 DUPLICATES = {"keep": "Keep", "drop": "Leave out"}
-TARGET_NAMES = ("target", "class", "label", "y", "species", "outcome", "diagnosis", "result", "kind", "type", "price")
+TARGET_NAMES = ("target", "class", "label", "y", "species", "outcome", "diagnosis", "result", "survived", "churn",
+                "churned", "fraud", "spam", "kind", "type", "verdict", "play", "passed", "price", "preis", "prix",
+                "precio", "prezzo", "rent", "salary", "income", "quality", "score", "grade")
+WORDS = re.compile(r"[^\W\d_]+")
 FEW = 10  # a target of at most so many whole numbers is taken for classes
 LOSS = 0.1  # of the rows may be lost to missing values before filling in is the better start
 
@@ -28,13 +32,23 @@ class Plan:
 
 
 def find_target(columns: list[Column]) -> str | None:
-    """Return the column that is most likely to be predicted: one named so, else the last that can be."""
+    """Return the column that is most likely to be predicted.
+
+    That is one named so, else the first if it alone holds classes, else the last that can be.
+    """
     able = [column.name for column in columns if column.kind in USABLE]
     named = [column.name for column in columns if column.kind in (*USABLE, "constant")]
     for wanted in TARGET_NAMES:
         for name in named:
             if name.casefold() == wanted:
                 return name
+    for wanted in TARGET_NAMES:
+        for name in named:
+            if len(wanted) > 2 and wanted in WORDS.findall(name.casefold()):
+                return name
+    usable = [column for column in columns if column.kind in USABLE]
+    if len(usable) > 2 and has_classes(usable[0]) and not any(map(has_classes, usable[1:])):
+        return usable[0].name
     able = able or named
     return able[-1] if able else None
 

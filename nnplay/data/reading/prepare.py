@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from nnplay.data.form import Field
+from nnplay.data.quantity import quantity
 from nnplay.data.reading.encode import encoded, in_order, told_apart, width
 from nnplay.data.reading.kinds import CHOOSABLE, KINDS, USABLE, Column, Flags, columns_of
 from nnplay.data.reading.plan import Plan, find_missing, find_target, has_classes
@@ -63,7 +64,18 @@ class _Preparation:
         target = plan.target if plan.target in names else find_target(self.columns)
         inputs = tuple(name for name in (self.usable if plan.inputs is None else plan.inputs)
                        if name in self.usable and name != target)
+        if plan.target is None and target is not None:
+            self._say_too_many(target)
         self.plan = replace(plan, target=target, inputs=inputs)
+
+    def _say_too_many(self, target: str) -> None:
+        """Say which column looks like classes but has too many of them to be the target."""
+        last = self.columns[-1]
+        counts = last.counts
+        repeats = len(counts) <= sum(counts.values()) / 4
+        if last.kind == "text" and repeats and len(counts) > MAX_CLASSES and target != last.name:
+            self.remarks.append(f"{last.name} has {len(counts):,} classes, the limit is {MAX_CLASSES}: {target} is "
+                                "predicted instead.")
 
     def result(self) -> Prepared:
         table = self._table()
@@ -171,11 +183,11 @@ class _Preparation:
     def _numbers(self, target: Column, keep: Flags) -> tuple[Array, tuple[str, ...]] | None:
         values = target.numbers[keep]
         if np.ptp(values) == 0:
-            self.reasons.append(f"every row has the target {values[0]:g}: there is nothing to learn")
+            self.reasons.append(f"every row has the target {quantity(values[0])}: there is nothing to learn")
             self._note(target, "target", "cannot be learnt as it is")
             return None
-        self._note(target, "target", f"a number from {values.min():.4g} to {values.max():.4g}, mean "
-                                     f"{values.mean():.4g}, deviation {values.std():.4g}")
+        self._note(target, "target", f"a number from {quantity(values.min())} to {quantity(values.max())}, mean "
+                                     f"{quantity(values.mean())}, deviation {quantity(values.std())}")
         return values, ()
 
     def _distinct(self, rows: Array) -> Array:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
+from nnplay.data.reading.arff import is_arff, read_arff
+from nnplay.data.reading.decimals import OTHER, decimal_of
+from nnplay.data.reading.deeds import Deed
 from nnplay.data.reading.encoding import decode, is_binary, not_text
-from nnplay.data.reading.options import Options
-from nnplay.data.reading.problems import Problems, counted
+from nnplay.data.reading.heading import Numbered, with_joined_names, with_row_names, without_remarks, without_rules
+from nnplay.data.reading.options import DECIMALS, ENCODINGS, Options
+from nnplay.data.reading.problems import Problems, counted, shown
 from nnplay.data.reading.raw import RawTable, unique_names
 from nnplay.data.reading.separated import Rows, split
+from nnplay.data.reading.units import named_with, split_unit, unit_of
 from nnplay.data.reading.values import is_date, is_missing, number
 from nnplay.data.reading.workbook import ZIP, read_workbook
 from nnplay.data.table import MAX_ROWS
@@ -20,18 +24,21 @@ from nnplay.data.table import MAX_ROWS
 MAX_BYTES = 5 * 2**20
 MAX_COLUMNS = 500
 MAX_CELL = 2000  # characters
-_COMMA = re.compile(r"[-+−]?\d{1,3}(?:\.\d{3})*,\d+|[-+−]?\d*,\d+(?:[eE][-+]?\d+)?")
-_POINT = re.compile(r"[-+−]?\d{1,3}(?:,\d{3})*\.\d+|[-+−]?\d*\.\d+(?:[eE][-+]?\d+)?")
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What was read: the table (None when there is none), the options as found, a workbook's sheets, the problems."""
+    """What was read: the table (None when there is none), the options as found, a workbook's sheets, the problems.
+
+    `deeds` are what was done to make a table of it, `kinds` what the file itself declares of its columns.
+    """
 
     table: RawTable | None
     found: Options
     problems: Problems
     sheets: tuple[str, ...] = ()
+    deeds: tuple[Deed, ...] = ()
+    kinds: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_workbook(self) -> bool:
@@ -49,6 +56,8 @@ class Cells:
     found: Options
     problems: Problems
     sheets: tuple[str, ...] = ()
+    deeds: tuple[Deed, ...] = ()
+    kinds: tuple[tuple[str, str], ...] = ()
 
 
 def read(content: bytes | str, options: Options | None = None) -> Reading:
@@ -66,8 +75,8 @@ def cells_of(content: bytes | str, options: Options) -> Cells:
         problems.note(f"this has {len(content) / 2**20:,.1f} MB; at most {MAX_BYTES // 2**20} MB are read")
         return Cells(None, options, problems)
     if content.startswith(ZIP):
-        rows, sheet, sheets = read_workbook(content, options.sheet, MAX_ROWS + 2, MAX_COLUMNS + 1, problems)
-        return Cells(rows, options.found(sheet=sheet, decimal="."), problems, sheets)
+        rows, sheet, sheets, deeds = read_workbook(content, options, MAX_ROWS + 2, MAX_COLUMNS + 1, problems)
+        return Cells(rows, options.found(sheet=sheet, decimal="."), problems, sheets, tuple(deeds))
     refusal = not_text(content)
     text, encoding = ("", "") if refusal else decode(content, "utf-8" if is_text else options.encoding, problems)
     if refusal or is_binary(text):
@@ -76,8 +85,16 @@ def cells_of(content: bytes | str, options: Options) -> Cells:
         return Cells(None, options, problems)
     if "\0" in text:
         text = _without_nul(text, problems)
-    rows, found = split(text, options.found(encoding=encoding), MAX_ROWS + 1000, problems)
-    return Cells(rows, found, problems)
+    found = options.found(encoding=encoding)
+    deeds = []
+    if options.encoding is None and encoding not in ("utf-8", "utf-16", "latin-1"):
+        deeds = [Deed(f"The letters read best as {ENCODINGS[encoding]}. If they look wrong, choose another encoding.",
+                      "encoding", "latin-1", "Latin-1 instead")]
+    if is_arff(text):
+        rows, found, kinds = read_arff(text, found, MAX_ROWS + 1000, problems)
+        return Cells(rows, found, problems, (), tuple(deeds), kinds)
+    rows, found = split(text, found, MAX_ROWS + 1000, problems)
+    return Cells(rows, found, problems, (), tuple(deeds))
 
 
 def laid_out(cells: Cells, options: Options) -> Reading:
@@ -89,9 +106,12 @@ def laid_out(cells: Cells, options: Options) -> Reading:
     problems = Problems(list(cells.problems.kept), cells.problems.count)
     if cells.rows is None:
         return Reading(None, options, problems)
-    found, sheets = replace(cells.found, header=options.header, decimal=options.decimal), cells.sheets
+    found = replace(cells.found, header=options.header, decimal=options.decimal, undone=options.undone)
+    sheets = cells.sheets
     if sheets:
         found = found.found(decimal=".")
+    if cells.kinds:
+        found = found.found(header=True, decimal=".")
     numbered = [(index, row) for index, row in enumerate(cells.rows, start=1) if any(cell and not cell.isspace()
                                                                                   for cell in row)]
     if not numbered:
@@ -99,30 +119,73 @@ def laid_out(cells: Cells, options: Options) -> Reading:
             problems.note("there is nothing in it. A table is expected: a line for each row, its cells separated by "
                           "commas, semicolons, tabs, pipes or spaces")
         return Reading(None, found, problems, sheets)
+    numbered, did = _without_surroundings(numbered, found)
+    deeds = [*cells.deeds, *did]
     numbered = _squared(numbered, problems)
+    if "joined names" not in found.undone and found.header is not False:
+        numbered, did = with_joined_names(numbered)
+        deeds += did
     columns = _columns(numbered, problems)
+    columns, units, did = _without_units(columns, found)
+    deeds += did
     names_row = [column[0] for column in columns]
-    found = found.found(decimal=_decimal(columns, found.separator))
+    decimal, doubtful = decimal_of([column[1:] for column in columns], found.separator)
+    if doubtful and found.decimal is None:
+        deeds.append(Deed(f"Numbers like {shown(doubtful)} can be read two ways. Here a {DECIMALS[decimal]} stands "
+                          "before the decimals.", "decimal", OTHER[decimal],
+                          f"Take the {DECIMALS[OTHER[decimal]]} instead"))
+    found = found.found(decimal=decimal)
     found = found.found(header=_has_header(names_row, columns, found.decimal or "."))
     numbers = tuple(index for index, _ in numbered)
     if found.header:
-        names = unique_names(names_row, problems)
+        names = unique_names(map(named_with, names_row, units), problems)
         numbers, columns = numbers[1:], [column[1:] for column in columns]
     else:
-        names = tuple(f"column {index}" for index in range(1, len(names_row) + 1))
+        names = tuple(named_with(f"column {index}", unit) for index, unit in enumerate(units, start=1))
     if len(numbers) > MAX_ROWS:
         problems.note(f"there are more than {MAX_ROWS:,} rows; the first {MAX_ROWS:,} are taken")
         numbers, columns = numbers[:MAX_ROWS], [column[:MAX_ROWS] for column in columns]
     if not numbers:
         problems.note("there is one row and it looks like the names of the columns: no row is left to learn from")
-    return Reading(RawTable(names, tuple(columns), numbers), found, problems, sheets)
+    return Reading(RawTable(names, tuple(columns), numbers), found, problems, sheets, tuple(deeds), cells.kinds)
 
 
-def _squared(rows: list[tuple[int, list[str]]], problems: Problems) -> list[tuple[int, list[str]]]:
-    """Return rows that are equally wide: as wide as most of them are."""
+def _width(rows: Numbered) -> int:
+    """Return how many cells most rows have."""
     widths = Counter(len(row) for _, row in rows)
     usual = max(widths.values())
-    width = max(width for width, count in widths.items() if count == usual)
+    return max(width for width, count in widths.items() if count == usual)
+
+
+def _without_surroundings(rows: Numbered, found: Options) -> tuple[Numbered, list[Deed]]:
+    """Take away what is around the cells, as far as that is not undone."""
+    deeds: list[Deed] = []
+    if found.separator == "|" and "markdown" not in found.undone:
+        rows, did = without_rules(rows)
+        deeds += did
+    for step, take in (("remarks", without_remarks), ("row names", with_row_names)):
+        if rows and step not in found.undone:
+            rows, did = take(rows, _width(rows))
+            deeds += did
+    return rows, deeds
+
+
+def _without_units(columns: list[tuple[str, ...]],
+                   found: Options) -> tuple[list[tuple[str, ...]], list[str], list[Deed]]:
+    """Return the columns without the units of money and percent in their cells, these units, and what was done."""
+    units = ["" if "units" in found.undone else unit_of(column[1:]) for column in columns]
+    if not any(units):
+        return columns, units, []
+    columns = [(column[0], *(split_unit(cell)[0] for cell in column[1:])) if unit else column
+               for column, unit in zip(columns, units)]
+    return columns, units, [Deed("Taken from the cells and kept with the name: "
+                                 + ", ".join(f"{unit} of {shown(column[0])}" for column, unit in zip(columns, units)
+                                             if unit) + ".", "undone", "units")]
+
+
+def _squared(rows: Numbered, problems: Problems) -> Numbered:
+    """Return rows that are equally wide: as wide as most of them are."""
+    width = _width(rows)
     if width > MAX_COLUMNS:
         problems.note(f"there are {width:,} columns{' or more' if width == MAX_COLUMNS + 1 else ''}; the first "
                       f"{MAX_COLUMNS} are taken")
@@ -160,20 +223,6 @@ def _columns(rows: list[tuple[int, list[str]]], problems: Problems) -> list[tupl
             column = tuple(cell[:MAX_CELL] for cell in column)
         columns.append(column)
     return columns
-
-
-def _decimal(columns: Sequence[Sequence[str]], separator: str | None) -> str:
-    """Return what stands before the decimals, by how more cells are written."""
-    if separator == "," and not any("," in cell for column in columns for cell in column[:50]):
-        return "."
-    commas = points = 0
-    for column in columns:
-        for cell in column[:200]:
-            if len(cell) <= 40:
-                comma, point = _COMMA.fullmatch(cell), _POINT.fullmatch(cell)
-                commas += bool(comma and not point)
-                points += bool(point and not comma)
-    return "," if commas > points else "."
 
 
 def _has_header(first: Sequence[str], columns: Sequence[Sequence[str]], decimal: str) -> bool:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from nnplay.data.reading.deeds import Deed
+from nnplay.data.reading.options import Options
 from nnplay.data.reading.problems import Problems, counted, shown
 from nnplay.data.reading.separated import Rows
 
@@ -20,26 +23,31 @@ CHUNK = 2**18
 MOST = ((b"<c", "cells", 2_000_000), (b"<row", "rows", 300_000), (b"<si", "texts", 500_000),
         (b"<definedName", "defined names", 1_000), (b"<sheet", "sheets", 2_000), (b"<xf", "cell formats", 65_000),
         (b"<mergeCell", "merged cells", 100_000))
+SHEETS_LOOKED_AT, ROWS_LOOKED_AT = 20, 40
+MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
+MOST_MERGED = 1_000_000  # cells; blocks that overlap, which Excel never writes, would have more
 
 
-def read_workbook(content: bytes, sheet: str | None, most: int, width: int,
-                  problems: Problems) -> tuple[Rows, str, tuple[str, ...]]:
-    """Return up to `most` rows of at most `width` cells of a sheet (the first when None), its name, and all names.
+def read_workbook(content: bytes, options: Options, most: int, width: int,
+                  problems: Problems) -> tuple[Rows, str, tuple[str, ...], list[Deed]]:
+    """Return up to `most` rows of at most `width` cells of a sheet, its name, all names, and what was done.
+
+    Where no sheet is chosen, it is the first that holds a table.
 
     No rows and a problem for what is no workbook or would unpack to too much.
     """
     refusal = _refusal(content)
     if refusal:
         problems.note(refusal)
-        return [], "", ()
+        return [], "", (), []
     try:
-        return _cells(content, sheet, most, width, problems)
+        return _cells(content, options, most, width, problems)
     except MemoryError:
         raise
     except Exception as error:
         # A damaged workbook fails anywhere inside zipfile, expat or openpyxl, with almost any type.
         problems.note(f"the workbook is damaged and cannot be read ({type(error).__name__}: {shown(str(error))})")
-        return [], "", ()
+        return [], "", (), []
 
 
 def _refusal(content: bytes) -> str:
@@ -94,22 +102,69 @@ def _tags(piece: bytes, begins: bytes) -> int:
     return sum(piece.count(begins + end) for end in (b" ", b">", b"/"))
 
 
-def _cells(content: bytes, sheet: str | None, most: int, width: int,
-           problems: Problems) -> tuple[Rows, str, tuple[str, ...]]:
+def _cells(content: bytes, options: Options, most: int, width: int,
+           problems: Problems) -> tuple[Rows, str, tuple[str, ...], list[Deed]]:
     from openpyxl import load_workbook  # here, because it takes 0.1 s to import
 
     book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
     names: tuple[str, ...] = tuple(each.title for each in book.worksheets)
     if not names:
         problems.note("the workbook has no sheet with cells")
-        return [], "", ()
+        return [], "", (), []
+    sheet, deeds = options.sheet, list[Deed]()
     name = sheet if sheet is not None and sheet in names else names[0]
+    if sheet is None and not _is_table(book[name], width):
+        name = next((other for other in names[1 : SHEETS_LOOKED_AT] if _is_table(book[other], width)), name)
+        if name != names[0]:
+            deeds.append(Deed(f"The sheet {shown(name)} is shown: {shown(names[0])} holds no table.", "sheet",
+                              names[0], f"Show {names[0]}"))
     if sheet is not None and sheet != name:
         problems.note(f"the workbook has no sheet {shown(sheet)}: {shown(name)} is shown")
     rows = [_row(row) for row in book[name].iter_rows(max_row=most, max_col=width, values_only=True)]
     if _has_formulas(content):
         _put_formulas(rows, content, name, width, problems)
-    return rows, name, names
+    if "merged cells" not in options.undone and (filled := _fill_merged(rows, content, book[name])):
+        deeds.append(Deed(f"Merged cells are filled down: {counted(filled, 'cell')} got the value above.", "undone",
+                          "merged cells"))
+    return rows, name, names, deeds
+
+
+def _is_table(sheet: Any, width: int) -> bool:
+    """Say whether a sheet begins with a table: three rows, most with two cells or more."""
+    rows = list(map(_row, sheet.iter_rows(max_row=ROWS_LOOKED_AT, max_col=width, values_only=True)))
+    filled = [sum(map(bool, row)) for row in rows]
+    wide = sum(count > 1 for count in filled)
+    return wide >= 3 and wide > sum(map(bool, filled)) / 2
+
+
+def _fill_merged(rows: Rows, content: bytes, sheet: Any) -> int:
+    """Write what a block of cells merged downwards says into each row of its first column; return into how many."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        xml = archive.read(sheet._worksheet_path)
+    filled, looked_at = 0, 0
+    for block in MERGED.finditer(xml):
+        column = _place(block[1].decode())
+        top, bottom = int(block[2]), min(int(block[4]), len(rows))
+        looked_at += max(0, bottom - top)
+        if looked_at > MOST_MERGED:
+            break
+        if not 0 < top < bottom or column >= len(rows[top - 1]):
+            continue
+        value = rows[top - 1][column]
+        for row in rows[top:bottom]:
+            row += [""] * (column + 1 - len(row))
+            if value and not row[column]:
+                row[column] = value
+                filled += 1
+    return filled
+
+
+def _place(letters: str) -> int:
+    """Return which column letters name, from 0."""
+    place = 0
+    for letter in letters:
+        place = 26 * place + ord(letter) - 64
+    return place - 1
 
 
 def _row(values: Sequence[Any]) -> list[str]:

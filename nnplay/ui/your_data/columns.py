@@ -19,7 +19,7 @@ STYLE = """<style>
   white-space: nowrap;
   border-bottom: 1px solid color-mix(in srgb, currentColor 18%, transparent); }
 .nnp-columns th { font-weight: 600; max-width: 16rem; }
-.nnp-columns tbody th, .nnp-columns td:last-child { white-space: normal; overflow-wrap: anywhere; }
+.nnp-columns tbody th, .nnp-columns td:last-child { white-space: normal; overflow-wrap: break-word; }
 .nnp-columns tbody th { min-width: 6rem; }
 .nnp-columns td:last-child { width: 99%; }
 .nnp-columns thead th { opacity: 0.75; font-weight: 500; }

@@ -35,6 +35,18 @@ def found(state: YourData, reading: Reading) -> None:
                          on_change=_decide, args=(state, name, key))
 
 
+def deeds(state: YourData, reading: Reading) -> None:
+    """Say what was done to make a table of it, each with a button that takes it back."""
+    for place, deed in enumerate(reading.deeds):
+        with st.container(horizontal=True, gap="small", vertical_alignment="center", key=f"your_data_deed_{place}"):
+            st.caption(for_markdown(deed.text))
+            st.button(for_markdown(deed.label), key=f"your_data_undo_{place}", on_click=state.undo, args=(deed,),
+                      type="tertiary", icon=":material/undo:")
+    if state.options.undone:
+        st.button("Do again what was undone", key="your_data_redo", on_click=state.decide, kwargs={"undone": ()},
+                  type="tertiary", icon=":material/redo:")
+
+
 def problems(*lists: Problems) -> None:
     """List what could not be used: the first few at once, the others to unfold."""
     kept = sorted((problem for each in lists for problem in each), key=lambda problem: problem.row)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from nnplay.data.reading.deeds import Deed
 from nnplay.data.reading.examples import EXAMPLES
 from nnplay.data.reading.options import Options
 from nnplay.data.reading.plan import Plan
@@ -53,7 +54,7 @@ class YourData:
             self.failed = name, reading
             return
         self.content, self.name, self._cells = content, name, cells
-        self.options, self.plan = Options(), Plan()
+        self.options, self.plan = Options(), Plan(kinds=reading.kinds)
         self._take(reading)
 
     def bring_example(self, key: str) -> None:
@@ -65,6 +66,13 @@ class YourData:
         if self._cells is None or not changes.keys() <= {"header", "decimal"}:
             self._cells = READERS.cells_of(self.content, self.options)
         self._take(laid_out(self._cells, self.options))
+
+    def undo(self, deed: Deed) -> None:
+        """Read the same again without what was done."""
+        if deed.option == "undone":
+            self.decide(undone=(*self.options.undone, deed.value))
+        else:
+            self.decide(**{deed.option: deed.value})
 
     def _take(self, reading: Reading) -> None:
         self.reading, self.edited, self.began = reading, None, None

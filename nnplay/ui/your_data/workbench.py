@@ -8,7 +8,7 @@ from nnplay.data.reading.read import Reading
 from nnplay.figures.theme import Theme
 from nnplay.text import for_markdown
 from nnplay.ui.your_data.columns import choices, notes
-from nnplay.ui.your_data.found import found, problems
+from nnplay.ui.your_data.found import deeds, found, problems
 from nnplay.ui.your_data.grid import grid
 from nnplay.ui.your_data.source import source
 from nnplay.ui.your_data.state import YourData
@@ -32,6 +32,7 @@ def workbench(state: YourData, theme: Theme) -> None:
     with left:
         st.subheader(for_markdown(state.name), anchor=False)
         found(state, state.reading)
+        deeds(state, state.reading)
         grid(state, state.raw)
     prepared = state.prepared()
     if prepared is None:
