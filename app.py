@@ -2,6 +2,6 @@
 
 import streamlit as st
 
-from nnplay.ui.server import guard, routes
+from nnplay.ui.server import guard, lifespan, routes
 
-app = st.App("playground.py", routes=routes(), middleware=[guard()])
+app = st.App("playground.py", routes=routes(), middleware=[guard()], lifespan=lifespan())

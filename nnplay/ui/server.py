@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import plotly
 import streamlit as st
@@ -22,10 +23,13 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import runtime
 
 PLOTLY_JS = f"plotly-{version('plotly')}.min.js"
 PLOTLY_FILE = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 MAX_MESSAGE = 1_000_000  # bytes from the browser; what is larger is a file and comes as an upload
+MOST_UPLOADS = 3  # files of one person that wait in memory; the oldest makes room
+UPLOADED = re.compile(r"/_stcore/upload_file/([^/]+)/[^/]+$")
 TOO_LARGE = 1009  # the WebSocket's code
 CLOSED = re.compile(r"/_stcore/metrics/?$")
 # Where what a page shows may come from: this server alone. Streamlit writes styles into elements and loads modules of
@@ -47,6 +51,15 @@ def routes() -> list[BaseRoute]:
 def guard() -> Middleware:
     """Return the middleware that every request passes."""
     return Middleware(Guard, headers=headers(os.environ), metrics=os.environ.get("NNPLAY_METRICS") == "1")
+
+
+def lifespan() -> Any:
+    """Return what runs beside the pages; nothing where the system does not say how much memory there is."""
+    if not Path("/proc/self/statm").exists():
+        return None
+    from nnplay.ui.housekeeping import keep_house  # other systems lack what it needs
+
+    return keep_house
 
 
 def headers(environ: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
@@ -76,7 +89,7 @@ def inline_scripts() -> list[str]:
 
 
 class Guard:
-    """Adds headers, keeps counters to itself, and ends a connection that sends more than a message may hold."""
+    """Adds headers, keeps counters to itself, bounds uploads, and ends a connection that sends too large a message."""
 
     def __init__(self, app: ASGIApp, headers: list[tuple[bytes, bytes]], metrics: bool) -> None:
         self.app, self.headers, self.metrics = app, headers, metrics
@@ -88,6 +101,8 @@ class Guard:
             closed = not self.metrics and CLOSED.search(scope["path"])
             answer: ASGIApp = PlainTextResponse("Not Found", 404) if closed else self.app
             await answer(scope, receive, self._with_headers(send))
+            if scope["method"] in ("PUT", "POST") and (upload := UPLOADED.search(scope["path"])):
+                make_room(runtime.get_instance().uploaded_file_mgr, upload[1])
         else:
             await self.app(scope, receive, send)
 
@@ -100,6 +115,12 @@ class Guard:
             await send(message)
 
         return sending
+
+
+def make_room(uploads: Any, session: str) -> None:
+    """Forget the oldest uploads of a person beyond `MOST_UPLOADS`; what was read of them stays with the person."""
+    for file in list(uploads.file_storage.get(session, ()))[:-MOST_UPLOADS]:
+        uploads.remove_file(session, file)
 
 
 def _bounded(receive: Receive) -> Receive:

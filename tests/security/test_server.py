@@ -6,6 +6,7 @@
 | a page framed by a stranger, a script or picture from elsewhere | headers that browsers obey, on every answer |
 | counters of the server read by anybody | 404, unless the host opens them |
 | one message of many megabytes | the connection ends at 1 MB |
+| upload after upload | the newest three of a person are kept |
 """
 
 from __future__ import annotations
@@ -13,11 +14,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from urllib.error import HTTPError
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
-from nnplay.ui.server import MAX_MESSAGE, PLOTLY_JS, Guard, headers, inline_scripts
+from nnplay.ui.server import MAX_MESSAGE, MOST_UPLOADS, PLOTLY_JS, Guard, headers, inline_scripts, make_room
 from tests.security.read_only import serving_read_only
 
 
@@ -64,6 +67,25 @@ def test_a_learning_platform_may_be_named() -> None:
     for wrong in ("moodle", "https://a.example;script-src", "javascript:x", "https://a.example,"):
         with pytest.raises(ValueError, match="NNPLAY_FRAME_ANCESTORS must be addresses"):
             headers({"NNPLAY_FRAME_ANCESTORS": wrong})
+
+
+def test_a_person_has_at_most_a_few_uploads_in_memory() -> None:
+    uploads = MemoryUploadedFileManager("/upload")
+    for number in range(10):
+        for person in ("one", "other"):
+            uploads.add_file(person, UploadedFileRec(str(number), "a.csv", "text/csv", b"1,2"))
+            make_room(uploads, person)
+    newest = [str(number) for number in range(10 - MOST_UPLOADS, 10)]
+    assert {person: list(files) for person, files in uploads.file_storage.items()} == {"one": newest, "other": newest}
+    make_room(uploads, "nobody")
+
+
+def test_uploads_to_the_server_make_room(read_only: str) -> None:
+    """Whatever becomes of it, the answer to an upload of a stranger is a refusal and not a fault of the server."""
+    with pytest.raises(HTTPError) as refused:
+        urlopen(Request(f"{read_only}/_stcore/upload_file/nobody/1", data=b"x", method="PUT"))
+    with refused.value as answer:
+        assert 400 <= answer.code < 500
 
 
 @pytest.mark.parametrize(("size", "ended"), [(MAX_MESSAGE, False), (MAX_MESSAGE + 1, True)])
