@@ -1,6 +1,7 @@
 # make run              start the playground        make run PORT=8600 ARGS="--server.address 0.0.0.0"
 # make test             install what the tests need, and run everything      make test PYTEST="-k engine"
 # make test-peers       install a PyTorch (Debian's), and run the models exported for it
+# make audit            look whether a vulnerability is known of any package the app needs (asks PyPI)
 # make bench            run each module of benchmarks/; each prints its numbers
 # make clean            remove what the others made
 # PYTHON chooses the interpreter of the virtual environment (3.11 or newer): make run PYTHON=python3.12
@@ -12,7 +13,7 @@ PYTEST ?=
 
 BIN = .venv/bin
 
-.PHONY: run test test-peers bench clean environment test-environment
+.PHONY: run test test-peers audit bench clean environment test-environment
 
 run: environment
 	$(BIN)/python -m streamlit run app.py $(if $(PORT),--server.port $(PORT)) $(ARGS)
@@ -30,6 +31,10 @@ test-peers: test-environment
 bench: test-environment
 	$(BIN)/python -m scripts.chromium
 	for file in benchmarks/[a-z]*.py; do $(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done
+
+audit: environment
+	$(BIN)/python -m pip install --quiet pip-audit
+	$(BIN)/python -m pip_audit --requirement requirements.txt
 
 environment:
 	@sh scripts/environment.sh "$(PYTHON)" requirements.txt

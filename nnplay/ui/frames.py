@@ -84,12 +84,12 @@ class Camera:
         """Return (N, 3) f4: where each sample is, and its target as -1..1 of the colour scale, or its class of many."""
         coordinates = self.plane.place(places)
         if self.mixed:
-            return np.column_stack([coordinates, targets]).astype(np.float32)
+            return single(np.column_stack([coordinates, targets]))
         values = self.targets(targets)
         value = values[:, 0] if values.shape[1] == 1 else values[:, 1] - values[:, 0]
         if self.plane.line:
             coordinates[:, 1] = self.plane.height(self.targets.in_units(value))
-        return np.column_stack([coordinates, (value - self.threshold) / self.scale]).astype(np.float32)
+        return single(np.column_stack([coordinates, (value - self.threshold) / self.scale]))
 
     def _neurons(self, run: Run, side: int) -> NeuronMaps:
         if side not in self._maps:

@@ -5,13 +5,25 @@ Limit: whatever is read from outside takes at most three times the work for twic
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
+from contextlib import suppress
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nnplay.cli.command import main
+from nnplay.data.formula import read_formula
+from nnplay.data.outside import checked_names
 from nnplay.data.reading.kinds import columns_of
 from nnplay.data.reading.prepare import prepare
 from nnplay.data.reading.read import read
+from nnplay.data.slice import read_slice
+from nnplay.share import arrays_file, document, link, opening, pasted
+from nnplay.study.sweep.values import SETTINGS, read_values
+from nnplay.text import for_html, for_markdown, for_plotly
+from nnplay.ui.settings import read_hidden
 from tests.security.work import assert_linear
 
 SIZE = 20_000  # characters of a run; patterns that go back and forth over it take seconds
@@ -66,3 +78,49 @@ def test_cells_at_the_limit_of_their_length_take_work_in_proportion_to_their_cou
 def test_no_run_of_what_tables_are_made_of_takes_longer_than_its_length(before: str, repeated: str,
                                                                         behind: str) -> None:
     assert_linear(bring, lambda size: f"a,b\n1,2\n{before}{repeated * (size // len(repeated))}{behind}\n3,4\n", SIZE)
+
+
+def refusing(read: Callable[[str], object]) -> Callable[[str], object]:
+    """Let a reader refuse what it cannot use; only the work counts here."""
+    def tried(text: str) -> None:
+        with suppress(ValueError):
+            read(text)
+
+    return tried
+
+
+PARSERS = {
+    "formula": refusing(read_formula),
+    "link": refusing(pasted.read),
+    "parameters": lambda text: link.read(dict.fromkeys(link.KEYS, text)),
+    "opening": lambda text: opening.read(dict.fromkeys(opening.READERS, text) | {"v": "1", "table": text}),
+    "document": refusing(document.read),
+    "a document's name": refusing(lambda text: document.read(
+        json.dumps({"format": "nnplay", "version": 1, "experiment": {"data": text, "formula": text}}))),
+    "npz": refusing(lambda text: arrays_file.read(b"PK\x03\x04" + text.encode("utf-8", "replace"))),
+    "slice": refusing(lambda text: read_slice(text, 12)),
+    "sweep": lambda text: [refusing(lambda each, name=name: read_values(name, each))(text) for name in SETTINGS],
+    "hidden layers": refusing(read_hidden),
+    "markdown": for_markdown, "plotly": for_plotly, "html": for_html,
+    "name": refusing(lambda text: checked_names("names", [text])),
+}
+PIECES = "1a(-.,;:=&#%/\\|\"'<>[]{}$@ \n\t^*+e"
+
+
+@pytest.mark.parametrize("parser", PARSERS.values(), ids=PARSERS.keys())
+@pytest.mark.parametrize("repeated", [*PIECES, "((", "1.", "-1", "a=", "&a=1", "%2", "://", "http://", "x1-", "{\"a\":",
+                                      "[[", "&amp;", "\\", "é", "sin(", "x^", ":a", "1e", "8,"])
+def test_no_parser_takes_longer_than_its_text(parser: Callable[[str], object], repeated: str) -> None:
+    assert_linear(parser, lambda size: repeated * (size // len(repeated)), 4000)
+
+
+@settings(max_examples=60)
+@given(st.sampled_from(sorted(PARSERS)), st.text(PIECES, max_size=5), st.text(PIECES, min_size=1, max_size=4),
+       st.text(PIECES, max_size=5))
+def test_no_run_of_anything_makes_a_parser_take_longer(parser: str, before: str, repeated: str, behind: str) -> None:
+    assert_linear(PARSERS[parser], lambda size: before + repeated * (size // len(repeated)) + behind, 4000)
+
+
+def test_the_command_line_reads_a_long_link_in_time(capsys: pytest.CaptureFixture[str]) -> None:
+    assert_linear(lambda text: main(["train", "--link", text]), lambda size: "?a=" + "(" * size, SIZE)
+    assert "nnplay:" in capsys.readouterr().err

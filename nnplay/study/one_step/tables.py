@@ -7,9 +7,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from nnplay.data.outside import printable, shown
 from nnplay.engine.arrays import Array
 
 LARGEST = 1e6
+MAX_TEXT = 10_000  # characters that are pasted
 
 
 class TableError(ValueError):
@@ -37,6 +39,8 @@ def pasted(text: str, rows: Sequence[str], columns: Sequence[str], name: str) ->
 
     A decimal comma is understood. Raises TableError for a wrong number of rows or cells, and for cells that are none.
     """
+    if len(text) > MAX_TEXT:
+        raise TableError(f"this has {len(text):,} characters, and a table of an exercise at most {MAX_TEXT:,}")
     lines = [line for line in text.splitlines() if line.strip()]
     if len(lines) != len(rows):
         raise TableError(f"{name} has {len(rows)} rows ({', '.join(rows)}), got {len(lines)}")
@@ -58,9 +62,9 @@ def number(cell: object) -> float:
     try:
         value = float(text.replace("−", "-"))
     except ValueError:
-        raise ValueError(f"{text!r} is not a number") from None
+        raise ValueError(f"{shown(text)} is not a number") from None
     if not math.isfinite(value) or abs(value) > LARGEST:
-        raise ValueError(f"{text} is out of range; numbers go up to {LARGEST:,.0f}")
+        raise ValueError(f"{printable(text)} is out of range; numbers go up to {LARGEST:,.0f}")
     return value
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from nnplay.data.datasets import DATA_SETS
 from nnplay.data.features import FEATURES
 from nnplay.data.formula import read_formula
+from nnplay.data.outside import shown
 from nnplay.engine.activations import ACTIVATIONS
 from nnplay.engine.clipping import CLIPS
 from nnplay.engine.heads import HEADS
@@ -65,10 +67,11 @@ def _number(text: str) -> float:
 def _hidden(text: str) -> tuple[int, ...]:
     if text == NOTHING:
         return ()
-    parts = text.replace(",", " ").replace("-", " ").split()
+    inside = text[1:-1] if text.startswith("(") and text.endswith(")") else text
+    parts = re.split(r"[ ,-]", inside.replace(", ", ",").strip(", "))  # 5,5 or (5, 5), and 5-5 as in links
     for part in parts:
         if not (part.isascii() and part.isdigit()):
-            raise ValueError(f"{part[:20]!r} is not a layer size: write whole numbers, as in 5,5, or none")
+            raise ValueError(f"{shown(text)} is no hidden layers: write whole numbers, as in 5,5, or none")
     return tuple(int(part[:6]) for part in parts)
 
 

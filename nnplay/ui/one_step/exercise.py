@@ -14,9 +14,9 @@ from nnplay.engine.heads import HEADS
 from nnplay.engine.losses import LOSSES
 from nnplay.engine.optimizers import OPTIMIZERS
 from nnplay.engine.registry import Registry
-from nnplay.study.one_step.sources import MOST_HIDDEN_LAYERS, MOST_SAMPLES, MOST_UNITS, Exercise
+from nnplay.study.one_step.sources import LEAST_RATE, MOST_HIDDEN_LAYERS, MOST_SAMPLES, MOST_UNITS, Exercise
 from nnplay.study.one_step.step import Moment
-from nnplay.study.one_step.tables import TableError, checked, pasted
+from nnplay.study.one_step.tables import MAX_TEXT, TableError, checked, pasted
 from nnplay.text import for_markdown
 from nnplay.ui.one_step.state import OneStep
 
@@ -50,7 +50,7 @@ def _shape(state: OneStep) -> None:
         _choice(state, "Optimizer", "optimizer", OPTIMIZERS)
         key = "one_step_lr"
         st.session_state[key] = now.lr
-        st.number_input("Learning rate", 0.0, 1000.0, step=0.1, format="%.6g", key=key, width=140,
+        st.number_input("Learning rate", LEAST_RATE, 1000.0, step=0.1, format="%.6g", key=key, width=140,
                         on_change=_set, args=(state, "lr", key))
         key = "one_step_bias"
         st.session_state[key] = now.bias
@@ -138,7 +138,8 @@ def _paste(state: OneStep) -> None:
             with st.form("one_step_paste", border=False):
                 st.selectbox("Into", list(state.exercise.tables()), key="one_step_into")
                 st.text_area(
-                    "Cells", key="one_step_cells", height=130, placeholder="0.15\t0.25\n0.20\t0.30\n0.35\t0.35"
+                    "Cells", key="one_step_cells", height=130, max_chars=MAX_TEXT,
+                    placeholder="0.15\t0.25\n0.20\t0.30\n0.35\t0.35"
                 )
                 st.form_submit_button("Take over", on_click=_take_over, args=(state,))
             if state.problem:
