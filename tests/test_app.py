@@ -22,6 +22,7 @@ from nnplay.engine.losses import LOSSES
 from nnplay.engine.optimizers import OPTIMIZERS
 from nnplay.engine.regularizers import REGULARIZERS
 from nnplay.engine.schedules import SCHEDULES
+from nnplay.text import for_markdown
 from nnplay.ui.session import KEY, Session
 from nnplay.ui.wire import unpack
 
@@ -363,7 +364,7 @@ def test_the_table_of_xor_is_learnt_whole_and_its_sliders_rest(app: AppTest) -> 
 
 def test_a_remark_is_said_once(app: AppTest) -> None:
     sound(app.selectbox(key="set_optimizer").select("adam").run())
-    assert "learning rate is 0.01 now" in said(app)
+    assert for_markdown("learning rate is 0.01 now") in said(app)
     sound(app.run())
     assert said(app) == ""
 
