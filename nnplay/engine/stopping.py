@@ -27,7 +27,7 @@ class StoppingRule:
 
     `met(records, number)` reads columns by name, (R,) or, for what differs between networks, (R, M): epoch,
     train_loss, test_loss, train_accuracy, test_accuracy. Many networks stop when all that are still finite meet it.
-    `reason` says why, with {number}.
+    `reason` says why, with {number}. `best` is the column whose lowest value is the moment to go back to, if any.
     """
 
     key: str
@@ -38,18 +38,24 @@ class StoppingRule:
     note: str
     reference: str
     knobs: tuple[Knob]
+    best: str = ""
 
 
 @dataclass(frozen=True)
 class Stop:
-    """Where a run stopped, by which rule, and why."""
+    """Where a run stopped, by which rule, and why.
+
+    `best` is the recorded epoch of the lowest loss, for a rule that looks for it in one network.
+    """
 
     rule: str
     epoch: int
     reason: str
+    best: int | None = None
 
     def __str__(self) -> str:
-        return f"stopped at epoch {self.epoch:,}: {self.reason}"
+        lowest = "" if self.best is None else f"; it was lowest at epoch {self.best:,}"
+        return f"stopped at epoch {self.epoch:,}: {self.reason}{lowest}"
 
 
 def first_met(rules: NamedNumbers, records: Records) -> Stop | None:
@@ -57,8 +63,16 @@ def first_met(rules: NamedNumbers, records: Records) -> Stop | None:
     for name, number in dict(rules).items():
         rule = STOPPING[name]
         if rule.met(records, number):
-            return Stop(name, int(records["epoch"][-1]), rule.reason.format(number=plain(number)))
+            return Stop(name, int(records["epoch"][-1]), rule.reason.format(number=plain(number)),
+                        _lowest(records, rule.best))
     return None
+
+
+def _lowest(records: Records, column: str) -> int | None:
+    """Return the first epoch of a column's lowest value; None without a column, or with many networks."""
+    if not column or records[column].ndim > 1:
+        return None
+    return int(records["epoch"][np.argmin(records[column])])
 
 
 def _at_epoch(records: Records, number: float) -> bool:
@@ -127,7 +141,7 @@ STOPPING: Registry[StoppingRule] = Registry(
     ),
     StoppingRule(
         "early", "Early, on the test loss", r"\min_{e - k < i \le e} L^{\text{test}}_i \ge 0.999 \min_{i \le e - k} "
-        r"L^{\text{test}}_i", _early, "the test loss has not fallen for {number} epochs",
+        r"L^{\text{test}}_i", _early, "the test loss has not fallen for {number} epochs", best="test_loss",
         knobs=(Knob("epochs", "Patience (epochs)", 50, 1, 100_000, "integer"),),
         note="Stops when new samples are no longer answered better: what is learnt after that is the noise.",
         reference="Prechelt, Early Stopping - But When? (1998), section 2.1",

@@ -260,21 +260,27 @@ def remark(run: Run) -> dict[str, str] | None:
     return asdict(said) if said else None
 
 
-def message(player: Player) -> dict[str, str] | None:
-    """Return what the person must know before going on, and the way on that is offered."""
+def message(player: Player) -> dict[str, Any] | None:
+    """Return what the person must know before going on, and the ways on that are offered."""
     divergence, stopped = player.run.divergence, player.run.stopped
     if player.playing:  # what led there is shown first
         return None
     if divergence is None:
         if stopped is None:
             return None
-        return {"kind": "note", "title": f"{str(stopped).capitalize()}.", "text": "", "action": "go_on",
-                "label": "Go on"}
+        best = [] if stopped.best is None else [_way_to_best(player.run, stopped.best)]
+        return {"kind": "note", "title": f"{str(stopped).capitalize()}.", "text": "",
+                "ways": [*best, {"action": "go_on", "label": "Go on"}]}
     return {
         "kind": "warning",
         "title": f"Training diverged at step {divergence.step:,} (epoch {divergence.epoch:,}).",
         "text": f"The {divergence.quantity} is no longer a finite number: with a learning rate of "
                 f"{player.experiment.lr:g} each step overshot further than the one before.",
-        "action": "recover",
-        "label": f"Go back and use {player.slower_rate:g}",
+        "ways": [{"action": "recover", "label": f"Go back and use {player.slower_rate:g}"}],
     }
+
+
+def _way_to_best(run: Run, epoch: int) -> dict[str, Any]:
+    records = run.history_log.records
+    step = int(records["step"][np.searchsorted(records["epoch"], epoch)])
+    return {"action": "visit", "label": f"Go to epoch {epoch:,}, the lowest test loss", "details": {"step": step}}

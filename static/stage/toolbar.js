@@ -46,7 +46,7 @@ export const TOOLBAR = `
     <button type="button" class="nnp-help" data-act="help" title="Keyboard (?)" aria-expanded="false" aria-label="Keyboard shortcuts">?</button>
     <div class="nnp-shortcuts" hidden>${SHORTCUTS.map(([key, what]) => `<div><kbd>${key}</kbd> ${what}</div>`).join("")}</div>
   </div>
-  <div class="nnp-message" role="alert" hidden><strong></strong> <span></span> <button type="button"></button></div>
+  <div class="nnp-message" role="alert" hidden><strong></strong> <span></span> <div class="nnp-ways"></div></div>
   <label class="nnp-timeline">Timeline
     <input type="range" min="0" max="0" step="1" value="0" aria-label="Timeline: go to any step of this run">
     <output></output>
@@ -108,7 +108,6 @@ export class Toolbar {
       if (seed.value !== "" && seed.checkValidity()) this.act("seed", { seed: Number(seed.value) })
       else this.showSeed()
     }
-    this.find(".nnp-message button").onclick = (event) => this.act(event.target.dataset.action)
     this.onKey = (event) => this.key(event)
   }
 
@@ -182,9 +181,17 @@ export class Toolbar {
     box.classList.toggle("nnp-note", message.kind === "note")
     box.querySelector("strong").textContent = message.title
     box.querySelector("span").textContent = message.text
-    const button = box.querySelector("button")
-    button.textContent = message.label
-    button.dataset.action = message.action
+    const ways = box.querySelector(".nnp-ways")
+    const told = JSON.stringify(message.ways)
+    if (ways.dataset.told === told) return // a button that is being pressed stays
+    ways.dataset.told = told
+    ways.replaceChildren(...message.ways.map(({ action, label, details }) => {
+      const button = document.createElement("button")
+      button.type = "button"
+      button.textContent = label
+      button.onclick = () => this.act(action, details)
+      return button
+    }))
   }
 
   // The shown step among all that were made; the knob is left alone while a hand is on it.

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import numpy as np
 import pytest
@@ -18,6 +19,7 @@ from nnplay import Experiment
 from nnplay.data.datasets import DATA_SETS
 from nnplay.figures.theme import DARK, LIGHT
 from nnplay.run import Run
+from nnplay.share.link import write
 from nnplay.ui import scene
 from nnplay.ui.frames import SCORES
 from nnplay.ui.pace import SPEEDS
@@ -555,6 +557,23 @@ def test_a_typed_rate_that_is_none_is_refused_in_words(stage: Stage) -> None:
 
 
 # When it diverges
+
+
+def test_early_stopping_leads_to_the_epoch_of_the_lowest_test_loss(open_page: Callable[..., Page]) -> None:
+    settings = {"noise": 50, "samples": 60, "hidden": (8,), "optimizer": "adam", "lr": 0.03, "stop": {"early": 20}}
+    run = Experiment(**settings).start()
+    run.advance(epochs=5000)
+    assert run.stopped is not None and run.stopped.best
+    stage = Stage(open_page(), f"/?{urlencode(write(Experiment(**settings)))}")
+    stage.button("toggle").click()
+    message = stage.page.locator(".nnp-message")
+    expect(message).to_contain_text(f"it was lowest at epoch {run.stopped.best:,}.")
+    expect(message.get_by_role("button", name="Go on")).to_be_visible()
+    message.get_by_role("button", name=f"Go to epoch {run.stopped.best:,}, the lowest test loss").click()
+    expect(message).to_be_hidden()
+    stage.settle()
+    assert stage.scores["epoch"] == run.stopped.best
+    assert stage.scores["test_loss"] == pytest.approx(float(run.history["test_loss"].min()), rel=1e-6)
 
 
 def test_a_divergence_says_what_happened_and_offers_the_way_back(open_page: Callable[..., Page]) -> None:

@@ -55,6 +55,17 @@ def test_many_networks_stop_when_all_that_are_finite_meet_the_rule() -> None:
     assert first_met([("early", 1)], records(test_loss=[[1, 1], [2, 1]])) is not None
 
 
+def test_early_stopping_names_the_first_epoch_of_the_lowest_test_loss() -> None:
+    stop = first_met([("early", 2)], records(test_loss=[1, 0.8, 0.5, 0.5, 0.7], epoch=[0, 2, 4, 6, 8]))
+    assert stop is not None and stop.best == 4
+    assert str(stop) == "stopped at epoch 8: the test loss has not fallen for 2 epochs; it was lowest at epoch 4"
+    for rule, column in (("plateau", "train_loss"), ("epoch", "train_loss")):
+        stop = first_met([(rule, 1)], records(**{column: [1, 1, 1]}))
+        assert stop is not None and stop.best is None
+    stop = first_met([("early", 1)], records(test_loss=[[1, 1], [2, 1]]))
+    assert stop is not None and stop.best is None
+
+
 def test_the_first_rule_that_is_met_is_named() -> None:
     stop = first_met([("accuracy", 0.9), ("epoch", 1)], records(train_accuracy=[0.5, 0.6]))
     assert stop is not None and stop.rule == "epoch"

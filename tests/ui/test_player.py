@@ -17,6 +17,7 @@ from nnplay.engine.optimizers import OPTIMIZERS
 from nnplay.run import Run
 from nnplay.share.opening import Opening
 from nnplay.ui import scene
+from nnplay.ui.browser import Browser
 from nnplay.ui.frames import PLAYING_SIDE, SCORES, STILL_SIDE, Frame, quantize
 from nnplay.ui.pace import SPEEDS
 from nnplay.ui.player import CHUNK_FRAMES, Player
@@ -577,7 +578,7 @@ def test_a_divergence_pauses_and_is_told_with_its_step(clock: Clock) -> None:
     assert told is not None
     assert f"step {broken.step:,}" in told["title"]
     assert "learning rate of 10" in told["text"]
-    assert told["label"].endswith("use 1")
+    assert told["ways"][0]["label"].endswith("use 1")
     assert_same(player, straight(DIVERGES, player.run.step))
 
 
@@ -733,6 +734,21 @@ def test_a_stopping_rule_ends_play_and_going_on_takes_it_away(clock: Clock) -> N
     player.chunk()
     assert player.playing
     assert player.run.epoch > 12
+    assert scene.message(player) is None
+
+
+def test_early_stopping_names_the_epoch_of_the_lowest_test_loss_and_leads_there(clock: Clock) -> None:
+    player = Player(Experiment(noise=50, samples=60, hidden=(8,), optimizer="adam", lr=0.03, stop={"early": 20}))
+    player.train(epochs=2000, seconds=60)
+    records = player.run.history_log.frame()
+    best = records["test_loss"].idxmin()
+    message = scene.message(player)
+    assert message is not None and 0 < best < player.run.epoch
+    assert message["title"].endswith(f"has not fallen for 20 epochs; it was lowest at epoch {best}.")
+    way = message["ways"][0]
+    assert way["label"] == f"Go to epoch {best}, the lowest test loss"
+    Browser().take({"intents": [{"serial": 1, "action": way["action"], **way["details"]}]}, player)
+    assert (player.run.epoch, player.run.loss.test) == (best, records["test_loss"].min())
     assert scene.message(player) is None
 
 
