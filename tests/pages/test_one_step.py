@@ -57,6 +57,16 @@ def test_the_shape_of_ones_own_network_can_be_changed(page: AppTest) -> None:
     assert page.session_state["nnplay"].of(OneStep).exercise.head == "sigmoid"
 
 
+def test_the_worked_example_says_why_published_numbers_differ(page: AppTest) -> None:
+    page.get_by_key("one_step_own").set_value(True).run()
+    assert metrics(page)["Loss after"] == "0.280471"
+    assert any("0.29103" in caption.value and "0.28047" in caption.value for caption in page.caption)
+    page.get_by_key("one_step_biases_stay").set_value(True).run()
+    assert metrics(page)["Loss after"] == "0.291028"
+    page.get_by_key("one_step_lr").set_value(0.6).run()
+    assert not any("Matt Mazur" in caption.value for caption in page.caption)
+
+
 def test_pasted_cells_are_taken_over_and_wrong_ones_are_named(page: AppTest) -> None:
     page.get_by_key("one_step_own").set_value(True).run()
     page.get_by_key("one_step_into").set_value("layer 1")

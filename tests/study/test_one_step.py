@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -233,6 +234,31 @@ def test_the_worked_example_has_the_numbers_that_are_known_for_it() -> None:
              "+w:1:1:1": 0.149780716, "+w:1:2:1": 0.19956143, "+w:1:1:2": 0.24975114, "+w:1:2:2": 0.29950229}
     for key, value in known.items():
         assert sheet.value(key) == pytest.approx(value, abs=5e-9)
+
+
+def test_the_worked_example_ends_at_the_published_error_when_its_biases_stay() -> None:
+    exercise = Exercise()
+    moved, kept = (work_out(replace(exercise, biases_stay=stay).moment(exercise.example())) for stay in (False, True))
+    assert round(kept.value("+L"), 9) == 0.291027774  # as Matt Mazur has it, who rounds on the way: 0.291027924
+    assert round(moved.value("+L"), 5) == 0.28047
+    before, after = kept.step.before.parameters(), kept.step.after.parameters()
+    for old, new in zip(before.layers, after.layers):
+        assert np.array_equal(old.b, new.b) and not np.array_equal(old.W, new.W)
+    assert [each.note for each in kept.operations if each.title == "The new bias of unit 1 in layer 1"] == [
+        "Biases stay here: the step leaves them as they are."]
+
+
+@pytest.mark.parametrize("clip", ["none", "norm"])
+def test_a_frozen_layer_stays_as_in_the_trainer(clip: str) -> None:
+    now = moment((2, 3, 2), samples=3, steps=2, optimizer="momentum", clip=clip, frozen=(1,),
+                 regularization={"l2": 0.1, "weight_decay": 0.1})
+    trainer = Trainer(now.parameters(), now.x, now.y, now.recipe)
+    trainer.memory["velocity"][0] = now.memory["velocity"]
+    trainer.advance(steps=1)
+    step = take_step(now)
+    assert np.array_equal(step.after.theta, trainer.params.theta[0])
+    assert np.array_equal(step.after.theta[now.net.blocks[0]], now.theta[now.net.blocks[0]])
+    assert assert_formulas_give_their_results(work_out(now))
 
 
 def test_central_differences_agree_with_every_derivative() -> None:

@@ -57,6 +57,7 @@ class Exercise:
     optimizer: str = "sgd"
     lr: float = 0.5
     bias: bool = True
+    biases_stay: bool = False
 
     def __post_init__(self) -> None:
         for name, size in (
@@ -98,7 +99,13 @@ class Exercise:
                 b[0] = table[-1]
         samples = tables["samples"]
         recipe = Recipe(loss=self.loss, optimizer=self.optimizer, lr=self.lr, batch=0)
-        return Moment(self.net, params.theta[0], samples[:, : self.inputs], samples[:, self.inputs :], recipe, self.lr)
+        return Moment(self.net, params.theta[0], samples[:, : self.inputs], samples[:, self.inputs :], recipe, self.lr,
+                      biases_stay=self.biases_stay)
+
+    def is_worked_example(self, tables: dict[str, Array]) -> bool:
+        """Say whether these are the well-known example's network and numbers."""
+        return replace(self, biases_stay=False) == Exercise() and all(
+            np.array_equal(tables[name], table) for name, table in MAZUR.items())
 
     def example(self) -> dict[str, Array]:
         """Return numbers to begin with: those of a well-known worked example where they fit, else simple ones.

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nnplay.engine.arrays import Array
 from nnplay.engine.clipping import CLIPS
@@ -28,6 +29,7 @@ class Moment:
     """A network before a step: theta (P,), the optimizer's memory, samples x (N, D) and targets y (N, K).
 
     `step` counts the updates of the memory, this one included; `lr` is the learning rate of this very step.
+    `biases_stay` leaves all biases as they are, whatever their derivatives.
     """
 
     net: MLP
@@ -38,6 +40,15 @@ class Moment:
     lr: float
     memory: Mapping[str, Array] = field(default_factory=dict)
     step: int = 1
+    biases_stay: bool = False
+
+    @property
+    def held(self) -> NDArray[np.bool_]:
+        """Which parameters no step moves, (P,): those of frozen layers, and the biases where they stay."""
+        held: NDArray[np.bool_] = (self.net.is_weight == 0) & self.biases_stay
+        for layer in self.recipe.frozen:
+            held[self.net.blocks[layer - 1]] = True
+        return held
 
     @property
     def loss(self) -> Loss:
@@ -68,7 +79,8 @@ class Moment:
 @dataclass(frozen=True)
 class Step:
     """A step that was made. Gradients are flat (P,): `data` of the loss, `penalized` with the penalties' part,
-    `clipped` as the optimizer got it. `decayed` is theta after weight decay, `after` the moment behind the step.
+    `clipped` as the optimizer got it, both 0 for what is held. `decayed` is theta after weight decay, `after` the
+    moment behind the step.
     """
 
     before: Moment
@@ -108,6 +120,8 @@ def take_step(moment: Moment, mistake: Mistake | None = None) -> Step:
             slope = REGULARIZERS[key].slope
             if slope is not None:
                 gradient += rate * moment.net.is_weight * slope(theta)
+        held = moment.held
+        gradient[:, held] = 0
         penalized = gradient[0].copy()
         if clip.clip:
             clip.clip(gradient, **knobs_of(clip, recipe.knobs))
@@ -116,6 +130,7 @@ def take_step(moment: Moment, mistake: Mistake | None = None) -> Step:
             theta -= moment.lr * (decay * moment.net.is_weight) * theta
         decayed = theta[0].copy()
         optimizer.rule(theta, gradient, memory, moment.step, moment.lr, **knobs_of(optimizer, recipe.knobs))
+        theta[0, held] = moment.theta[held]
     after = replace(moment, theta=theta[0], memory={name: array[0] for name, array in memory.items()},
                     step=moment.step + 1)
     return Step(moment, after, trace, after.passed(after.parameters()), data, penalized, gradient[0], decayed,

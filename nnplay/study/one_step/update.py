@@ -25,12 +25,23 @@ def write_update(sheet: Sheet) -> None:
         names[knob] = sheet.name(f"knob:{knob}", KNOBS.get(knob, rf"\text{{{knob}}}"), value, "rule", "knob")
     if optimizer.key == "nadam":
         names |= _write_warm_up(sheet, names)
+    held = sheet.moment.held
     for parameter in sheet.parameters():
+        if held[parameter.at]:
+            _write_held(sheet, parameter)
+            continue
         own = names | {"w": f"«{parameter.name}»", "g": f"«g:{parameter.name}»"}
         own["g"] = _write_penalty(sheet, parameter, own["g"])
         own["g"] = _write_clip(sheet, parameter, own["g"])
         own["w"] = _write_decay(sheet, parameter, own["w"])
         _write_rule(sheet, parameter, own)
+
+
+def _write_held(sheet: Sheet, parameter: Parameter) -> None:
+    frozen = parameter.layer in sheet.moment.recipe.frozen
+    sheet.add(UPDATE, f"The new {parameter.words[4:]}", f"«+{parameter.name}»", f"«{parameter.name}»",
+              note=f"Layer {parameter.layer} is frozen: the step leaves it as it is." if frozen else
+              "Biases stay here: the step leaves them as they are.")
 
 
 def _write_warm_up(sheet: Sheet, names: dict[str, str]) -> dict[str, str]:

@@ -15,7 +15,7 @@ from nnplay.engine.losses import LOSSES
 from nnplay.engine.optimizers import OPTIMIZERS
 from nnplay.engine.registry import Registry
 from nnplay.study.one_step.sources import LEAST_RATE, MOST_HIDDEN_LAYERS, MOST_SAMPLES, MOST_UNITS, Exercise
-from nnplay.study.one_step.step import Moment
+from nnplay.study.one_step.step import Moment, take_step
 from nnplay.study.one_step.tables import MAX_TEXT, TableError, checked, pasted
 from nnplay.text import for_markdown
 from nnplay.ui.one_step.state import OneStep
@@ -30,8 +30,18 @@ def exercise(state: OneStep) -> Moment | None:
         if state.problem:
             st.error(for_markdown(state.problem))
         tables = _grids(state)
+        if tables is not None and state.exercise.is_worked_example(tables):
+            st.caption(_published(state.exercise, tables))
         _paste(state)
     return state.exercise.moment(tables) if tables is not None else None
+
+
+def _published(exercise: Exercise, tables: dict[str, np.ndarray]) -> str:
+    """Say why some published numbers of the worked example differ."""
+    steps = [take_step(replace(exercise, biases_stay=stay).moment(tables)) for stay in (True, False)]
+    kept, moved = (step.after.loss_of(step.again) for step in steps)
+    return (f"Matt Mazur's example. His article moves the weights alone, so its error after the step is {kept:.5f}; "
+            f"with the biases moved as well it is {moved:.5f}. Published numbers differ by that.")
 
 
 def _shape(state: OneStep) -> None:
@@ -55,6 +65,11 @@ def _shape(state: OneStep) -> None:
         key = "one_step_bias"
         st.session_state[key] = now.bias
         st.checkbox("Biases", key=key, on_change=_set, args=(state, "bias", key))
+        if now.bias:
+            key = "one_step_biases_stay"
+            st.session_state[key] = now.biases_stay
+            st.checkbox("Biases stay", key=key, on_change=_set, args=(state, "biases_stay", key),
+                        help="The step moves the weights alone; derivatives by the biases are shown all the same.")
 
 
 def _count(state: OneStep, label: str, name: str, value: int, low: int, high: int) -> None:
