@@ -408,7 +408,7 @@ def test_a_divergence_is_told_and_going_back_changes_the_rate_in_the_sidebar(app
             break
     message = answer(app)[0]["message"]
     assert "diverged at step" in message["title"]
-    ask(app, {"action": message["action"]})
+    ask(app, {"action": message["ways"][0]["action"]})
     assert answer(app)[0]["message"] is None
     assert experiment(app).lr == 1
     assert app.selectbox(key="set_lr").value == 1
