@@ -23,8 +23,9 @@ from nnplay.study.valley import valleys
 from nnplay.text import for_markdown
 from nnplay.ui.appearance import theme
 from nnplay.ui.component import static_component
+from nnplay.ui.number import number_field
 from nnplay.ui.session import current
-from nnplay.ui.setting import knob_slider, setting, slider
+from nnplay.ui.setting import knob_slider, seed_box, setting, slider
 
 THUMBNAIL_POINTS = 160
 COUNTS = (*range(4, 20), *range(20, 100, 5), *range(100, 500, 25), *range(500, 1500, 100), *range(1500, 5001, 250))
@@ -57,8 +58,7 @@ def data_controls(experiment: Experiment) -> None:
     with left:
         slider("test_share", "Test share %", 10, 90, 5, experiment.test_share, disabled=experiment.source.whole)
     with right:
-        setting("data_seed", st.number_input, "Data seed", min_value=0, max_value=MAX_SEED, step=1,
-                value=experiment.data_seed)
+        seed_box("data_seed", "Data seed", experiment.data_seed)
     if not experiment.source.whole:
         _spoilt(experiment)
 
@@ -82,8 +82,8 @@ def _spoilt(experiment: Experiment) -> None:
                              "label.")
         left, right = st.columns(2, gap="small", vertical_alignment="bottom")
         with left:
-            setting("split_seed", st.number_input, "Split seed", min_value=0, max_value=MAX_SEED, step=1,
-                    value=experiment.split_seed, help="Deals the same points to training and test in another way.")
+            seed_box("split_seed", "Split seed", experiment.split_seed,
+                     help="Deals the same points to training and test in another way.")
         with right:
             if "test" not in current().hide:
                 st.button("New split", key="new_split", on_click=_split_anew, width="stretch",
@@ -171,9 +171,8 @@ def _slice(experiment: Experiment) -> None:
     if chosen.columns is not None:
         samples = len(current().player.run.split.train)
         held = -1 if chosen.held is None or chosen.held >= samples else chosen.held
-        st.session_state["slice_held"] = held + 1
-        st.number_input("Others held at training sample (0: their means)", 0, samples, key="slice_held",
-                        on_change=_choose_slice)
+        number_field("Others held at training sample (0: their means)", 0, samples, key="slice_held", value=held + 1,
+                     write=_hold_at)
         more = st.expander("Move the others", key="slice_more", on_change="rerun")
         if more.open:
             with more:
@@ -204,10 +203,18 @@ def _hold(column: int, key: str) -> None:
 
 
 def _choose_slice() -> None:
-    session, held = current(), st.session_state.get("slice_held") or 0
-    session.player.catch_up()
-    columns = st.session_state["slice_columns"]
-    session.player.show(Slice(None if columns == COMPONENTS else columns, held - 1 if held else None))
+    columns, held = st.session_state["slice_columns"], current().player.sight.slice.held
+    _show(Slice(None if columns == COMPONENTS else columns, held))
+
+
+def _hold_at(number: int) -> None:
+    _show(Slice(current().player.sight.slice.columns, number - 1 if number else None))
+
+
+def _show(chosen: Slice) -> None:
+    player = current().player
+    player.catch_up()
+    player.show(chosen)
 
 
 @st.cache_data

@@ -6,15 +6,20 @@ What a person typed and cannot be used stays in its box with the reason below it
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
+from nnplay.engine.fields import MAX_SEED
 from nnplay.engine.registry import Entry, Knob, Registry
 from nnplay.experiment import Experiment
 from nnplay.share.lesson import HIDDEN_BY
 from nnplay.text import for_markdown
+from nnplay.ui.number import out_of_range
 from nnplay.ui.session import current
+
+SEED = Knob("seed", "Seed", 0, 0, MAX_SEED, "integer")
 
 
 def setting(name: str, widget: Callable[..., Any], label: str, *, value: Any, read: Callable[[Any], Any] | None = None,
@@ -58,8 +63,20 @@ def slider(name: str, label: str, low: int, high: int, step: int, value: float, 
 def number_box(name: str, label: str, knob: Knob, value: float, write: Callable[[Any], dict[str, Any]]) -> None:
     """Draw a box for a knob's number."""
     kind = int if knob.scale == "integer" else float
-    setting(name, st.number_input, label, min_value=kind(knob.low), max_value=kind(knob.high), value=kind(value),
-            help=knob.help or None, format="%d" if kind is int else "%g", step=1 if kind is int else None, write=write)
+    setting(name, st.number_input, label, value=kind(value), read=partial(_in_range, label, knob), write=write,
+            help=knob.help or None, format="%d" if kind is int else "%g", step=1 if kind is int else None)
+
+
+def seed_box(name: str, label: str, value: int, **options: Any) -> None:
+    """Draw a box for a seed."""
+    setting(name, st.number_input, label, value=value, step=1, read=partial(_in_range, label, SEED), **options)
+
+
+def _in_range(label: str, knob: Knob, value: float) -> float:
+    """Return a number that is allowed. Raises ValueError with the range in words for another."""
+    if problem := out_of_range(label, value, knob.low, knob.high, whole=knob.scale == "integer"):
+        raise ValueError(problem)
+    return value
 
 
 def knob_box(entry: Entry, knob: Knob, experiment: Experiment) -> None:

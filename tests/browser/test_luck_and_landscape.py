@@ -65,3 +65,19 @@ def test_nothing_scrolls_sideways_on_a_dark_phone(open_page: Callable[..., Page]
     page.locator(f".st-key-{button} button").click()
     expect(page.locator(".js-plotly-plot").first).to_be_visible()
     assert page.locator(".stMain").evaluate("node => node.scrollWidth - node.clientWidth") <= 0
+
+
+def test_a_number_out_of_range_is_told_in_words_and_nothing_starts(page: Page) -> None:
+    page.goto("/luck")
+    box = page.get_by_label("Starts", exact=True)
+    box.fill("5000")
+    box.press("Enter")
+    told = page.locator(".st-key-luck_choices").get_by_text("Starts must be a whole number from 2 to 1,000, not 5,000.")
+    expect(told).to_be_visible()
+    expect(box).to_have_value("5000")
+    start = page.get_by_role("button", name="Start", exact=True)
+    expect(start).to_be_disabled()
+    box.fill("30")
+    box.press("Enter")
+    expect(told).to_be_hidden()
+    expect(start).to_be_enabled()

@@ -17,7 +17,7 @@ from nnplay.study.one_step.step import Moment
 
 MOST_SAMPLES = 4
 MOST_UNITS = 4
-LEAST_RATE = 1e-6
+LEAST_RATE, MOST_RATE = 1e-6, 1000.0
 MOST_HIDDEN_LAYERS = 3
 
 
@@ -69,7 +69,7 @@ class Exercise:
         if len(self.hidden) > MOST_HIDDEN_LAYERS:
             raise ValueError(f"an exercise has up to {MOST_HIDDEN_LAYERS} hidden layers, got {len(self.hidden)}")
         check_number("samples", self.samples, 1, MOST_SAMPLES, integer=True)
-        check_number("lr", self.lr, LEAST_RATE, 1000)
+        check_number("lr", self.lr, LEAST_RATE, MOST_RATE)
         if self.head not in LOSSES[self.loss].heads:
             raise ValueError(f"the loss {LOSSES[self.loss].label!r} does not go with the output "
                              f"{HEADS[self.head].label!r}; it goes with {', '.join(LOSSES[self.loss].heads)}")

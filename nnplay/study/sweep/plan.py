@@ -18,6 +18,7 @@ from nnplay.study.sweep.cost import seconds
 
 MAX_RUNS, MAX_REPEATS, MAX_EPOCHS, MAX_AXES, MAX_VALUES = 2000, 50, 10_000, 6, 24
 MAX_SECONDS = 3600.0  # of computing by one core, as estimated
+GOAL_RANGE = {"accuracy": (0.0, 1.0), "loss": (1e-12, 1000.0)}
 NOT_SWEPT = ("seed", "stop", "dtype", "knobs", "frozen")  # seeds are the repeats; a sweep ends by its epochs
 SETTINGS = tuple(item.name for item in fields(Experiment) if item.name not in NOT_SWEPT)
 # What the data or another value of the same combination might overrule.
@@ -64,8 +65,7 @@ class Sweep:
         object.__setattr__(self, "axes", _checked_axes(dict(self.axes)))
         object.__setattr__(self, "repeats", check_number("repeats", self.repeats, 1, MAX_REPEATS, integer=True))
         object.__setattr__(self, "epochs", check_number("epochs", self.epochs, 1, MAX_EPOCHS, integer=True))
-        low, high = (0, 1) if self.goal.measure == "accuracy" else (1e-12, 1000)
-        check_number(f"the {self.goal.measure} to reach", self.goal.number, low, high)
+        check_number(f"the {self.goal.measure} to reach", self.goal.number, *GOAL_RANGE[self.goal.measure])
         object.__setattr__(self, "base", self.base.with_(stop=()))
         if self.base.seed + self.repeats - 1 > MAX_SEED:
             raise ValueError(f"seed {self.base.seed} leaves no room for {self.repeats} repeats up to {MAX_SEED}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -22,6 +24,7 @@ from nnplay.study.tutorial import NeuralNetwork
 from nnplay.ui.chart import live_chart
 from nnplay.ui.from_scratch.building import weights
 from nnplay.ui.from_scratch.network import HIGH, LOW, ROWS, network_with, planes, sixty, sixty_by_engine
+from nnplay.ui.number import number_field
 from nnplay.ui.session import current
 
 TUTORIAL: dict[str, Any] = {
@@ -210,19 +213,33 @@ def _why(story: Outcome) -> str:
     )
 
 
+@dataclass
+class Onward:
+    """The network that is chosen for the Playground."""
+
+    layers: int = 1
+    units: int = 2
+
+
 def onward(theme: Theme) -> None:
     st.markdown(
         "**Now do it yourself.** More layers, more neurons, another activation: the Playground opens with exactly "
         "this network, exclusive or, no biases, and a learning rate of 2 for the factor 2."
     )
     columns = st.columns(4)
-    count = columns[0].number_input("Hidden layers", 1, 4, 1, key="onward_layers")
-    units = columns[1].number_input("Neurons in each", 1, 8, 2, key="onward_units")
+    chosen, right = current().of(Onward), True
+    for place, name, label, most in ((columns[0], "layers", "Hidden layers", 4),
+                                     (columns[1], "units", "Neurons in each", 8)):
+        with place:
+            right &= number_field(label, 1, most, key=f"onward_{name}", value=getattr(chosen, name),
+                                  write=partial(setattr, chosen, name))
     activation = columns[2].selectbox("Activation", list(ACTIVATIONS), index=list(ACTIVATIONS).index("sigmoid"),
                                       format_func=lambda key: ACTIVATIONS[key].label, key="onward_activation")
     bias = columns[3].checkbox("Biases", key="onward_bias")
-    if st.button("Open in the Playground", type="primary", icon=":material/play_arrow:", key="onward_open"):
-        experiment = Experiment(**TUTORIAL | {"hidden": (units,) * count, "activation": activation, "bias": bias})
+    if st.button("Open in the Playground", type="primary", icon=":material/play_arrow:", key="onward_open",
+                 disabled=not right):
+        experiment = Experiment(**TUTORIAL | {"hidden": (chosen.units,) * chosen.layers, "activation": activation,
+                                              "bias": bias})
         current().player.open(Opening(experiment))
         st.switch_page("playground.py", query_params={})
     st.markdown("Or take the code with you:")

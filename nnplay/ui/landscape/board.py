@@ -121,7 +121,7 @@ def _words(state: Landscape) -> None:
 
 def _race_from_here() -> None:
     state, told = current().of(Landscape), picked(CHART)
-    if told and state.surface is not None and state.view == "contours":
+    if told and state.surface is not None and state.view == "contours" and state.race_ready:
         x, y = told[0], told[1]
         if state.surface.x[0] <= x <= state.surface.x[-1] and state.surface.y[0] <= y <= state.surface.y[-1]:
             state.start_race((x, y))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from nnplay.study.naming import parameter_names
 from nnplay.ui.landscape.state import PLANES, Landscape
+from nnplay.ui.number import number_field
 from nnplay.ui.session import Session, current
 
 CELLS = (21, 31, 41, 61, 81, 101, 121)
@@ -27,9 +29,11 @@ def choices(session: Session, state: Landscape) -> None:
                 setattr(state, side, min(getattr(state, side), len(names) - 1))
                 _widget(state, side, st.selectbox, label, range(len(names)), format_func=names.__getitem__, width=170)
         elif state.kind != "path":
-            _widget(state, "seed", st.number_input, "Directions" if state.kind == "random" else "Other start", 0, 9999,
-                    step=1, width=120, help="Another number, other random directions." if state.kind == "random" else
-                    "Another number, another start: trained for as many steps as the Playground's network.")
+            random = state.kind == "random"
+            number_field("Directions" if random else "Other start", 0, 9999, key="landscape_seed", value=state.seed,
+                         write=partial(setattr, state, "seed"), width=120,
+                         help="Another number, other random directions." if random else
+                         "Another number, another start: trained for as many steps as the Playground's network.")
         _widget(state, "samples", st.segmented_control, "Loss on", ["train", "test"], required=True,
                 disabled=not len(run.split.test), format_func={"train": "Training", "test": "Test"}.__getitem__)
         _widget(state, "cells", st.select_slider, "Resolution", CELLS, width=150,

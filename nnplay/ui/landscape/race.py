@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -16,6 +18,7 @@ from nnplay.text import for_markdown
 from nnplay.ui.appearance import theme
 from nnplay.ui.chart import live_chart
 from nnplay.ui.landscape.state import Landscape
+from nnplay.ui.number import number_field
 from nnplay.ui.session import current
 
 Way = tuple[str, str, Array, Array]
@@ -30,17 +33,19 @@ def contestants(state: Landscape) -> None:
     st.pills("Optimizers", list(OPTIMIZERS), selection_mode="multi", wrap=True, key="race_optimizers",
              on_change=_choose, format_func=lambda key: OPTIMIZERS[key].label)
     left, middle = st.columns(2, vertical_alignment="bottom")
-    st.session_state["race_epochs"], st.session_state["race_full"] = state.race_epochs, state.full_batch
-    left.number_input("Epochs", 1, MOST_EPOCHS, step=50, key="race_epochs", on_change=_choose)
+    st.session_state["race_full"] = state.full_batch
+    with left:
+        right = number_field("Epochs", 1, MOST_EPOCHS, step=50, key="race_epochs", value=state.race_epochs,
+                             write=partial(setattr, state, "race_epochs"))
     middle.toggle("Full batch", key="race_full", on_change=_choose,
                   help="Each step on all training samples, so that every racer goes down the very surface drawn. "
                        "Off: the Playground's batches.")
     with st.expander("Learning rates and knobs"):
         for key in state.optimizers:
-            _knobs(state, key)
+            right &= _knobs(state, key)
     with st.container(horizontal=True, gap="small"):
         st.button("Race from the start", type="primary", key="race_start", icon=":material/flag:", on_click=_race,
-                  disabled=state.plane is None or not state.optimizers)
+                  disabled=state.plane is None or not state.optimizers or not right)
         if state.race is not None:
             st.button("Clear", key="race_clear", on_click=_clear, icon=":material/close:")
     with st.popover("From a place by numbers", disabled=state.surface is None):
@@ -48,44 +53,33 @@ def contestants(state: Landscape) -> None:
             x, y = state.surface.x, state.surface.y
             across = st.slider("Across", float(x[0]), float(x[-1]), float(x.mean()), key="race_x")
             up = st.slider("Up", float(y[0]), float(y[-1]), float(y.mean()), key="race_y")
-            st.button("Race from there", key="race_there", on_click=state.start_race, args=((across, up),))
+            st.button("Race from there", key="race_there", on_click=state.start_race, args=((across, up),),
+                      disabled=not right)
+    state.race_ready = right
     if state.race_problem:
         st.error(for_markdown(state.race_problem))
 
 
-def _knobs(state: Landscape, key: str) -> None:
-    """Draw the boxes for one optimizer's learning rate and knobs."""
+def _knobs(state: Landscape, key: str) -> bool:
+    """Draw the boxes for one optimizer's learning rate and knobs; return whether all of them can be used."""
     entry = OPTIMIZERS[key]
     columns = st.columns(3)
     usual = state.run.experiment.lr if state.run and state.run.experiment.optimizer == key else entry.lr
-    rate = f"race_rate_{key}"
-    st.session_state[rate] = state.rates.get(key, usual)
-    columns[0].number_input(f"{entry.label}: rate", 1e-6, 1000.0, format="%g", step=None, key=rate,
-                            on_change=_set_rate, args=(key,))
+    with columns[0]:
+        right = number_field(f"{entry.label}: rate", RATES.low, RATES.high, key=f"race_rate_{key}",
+                             value=float(state.rates.get(key, usual)), write=partial(state.rates.__setitem__, key))
     for index, knob in enumerate(entry.knobs, 1):
         name = f"{key}.{knob.name}"
-        st.session_state[f"race_{name}"] = float(state.knobs.get(name, knob.default))
-        columns[index % 3].number_input(f"{entry.label}: {knob.label}", float(knob.low), float(knob.high), format="%g",
-                                        step=None, key=f"race_{name}", help=knob.help or None, on_change=_set_knob,
-                                        args=(name,))
-
-
-def _set_rate(key: str) -> None:
-    value = st.session_state[f"race_rate_{key}"]
-    if value is not None:
-        current().of(Landscape).rates[key] = value
-
-
-def _set_knob(name: str) -> None:
-    value = st.session_state[f"race_{name}"]
-    if value is not None:
-        current().of(Landscape).knobs[name] = value
+        with columns[index % 3]:
+            right &= number_field(f"{entry.label}: {knob.label}", knob.low, knob.high, key=f"race_{name}",
+                                  value=float(state.knobs.get(name, knob.default)), help=knob.help or None,
+                                  write=partial(state.knobs.__setitem__, name))
+    return right
 
 
 def _choose() -> None:
     state = current().of(Landscape)
     state.optimizers = list(st.session_state["race_optimizers"])[:MOST_RACERS]
-    state.race_epochs = st.session_state["race_epochs"] or state.race_epochs
     state.full_batch = st.session_state["race_full"]
 
 

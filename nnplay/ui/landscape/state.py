@@ -67,6 +67,7 @@ class Landscape:
     race: Race | None = None
     shown: tuple[Plane | None, Race | None] = (None, None)  # what the whole page was last drawn with
     race_problem: str = ""
+    race_ready: bool = True  # whether every number of the race can be used
     start: tuple[float, float] | None = None
     lock: Any = field(default_factory=threading.RLock)
     _key: Any = None

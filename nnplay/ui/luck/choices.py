@@ -11,6 +11,7 @@ from nnplay.study.population import FEWEST, MOST_EPOCHS
 from nnplay.text import for_markdown
 from nnplay.ui.luck.fields import FIELDS
 from nnplay.ui.luck.state import COMPARISONS, GOALS, Luck
+from nnplay.ui.number import number_field
 from nnplay.ui.session import Session, current
 
 SOURCES = {True: "The tutorial's XOR", False: "The Playground's"}
@@ -19,21 +20,23 @@ USUAL = {"loss": 0.05, "accuracy": 100.0, "test_accuracy": 95.0}
 
 def choices(session: Session, state: Luck) -> None:
     """Draw the choices. They take effect at the next start; what counts as solved does at once."""
-    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom", key="luck_choices"):
+    with st.container(horizontal=True, gap="medium", vertical_alignment="top", key="luck_choices"):
         _widget(state, "tutorial", st.segmented_control, "Network", list(SOURCES), format_func=SOURCES.__getitem__,
                 required=True)
-        _widget(state, "starts", st.number_input, "Starts", FEWEST, MAX_NETWORKS, step=10, width=120)
-        _widget(state, "epochs", st.number_input, "Epochs", 1, MOST_EPOCHS, step=100, width=130)
+        right = [_number(state, "starts", "Starts", FEWEST, MAX_NETWORKS, step=10, width=120),
+                 _number(state, "epochs", "Epochs", 1, MOST_EPOCHS, step=100, width=130)]
         _widget(state, "goal", st.selectbox, "Solved when", list(GOALS), format_func=GOALS.__getitem__, width=250)
         low, high = (1e-9, 1000.0) if state.goal == "loss" else (0.0, 100.0)
-        _widget(state, "number", st.number_input, "is", low, high, format="%g", step=None, width=100)
+        called = "The loss" if state.goal == "loss" else "The accuracy in %"
+        right.append(_number(state, "number", "is", low, high, called=called, width=100))
         _widget(state, "compare", st.selectbox, "Compare", list(COMPARISONS), width=220,
                 format_func=lambda key: COMPARISONS[key].label)
         if state.compare == "own":
             _own(state)
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="luck_buttons"):
         again = "Start again" if state.populations else "Start"
-        st.button(again, type="primary", key="luck_start", icon=":material/play_arrow:", on_click=_start)
+        st.button(again, type="primary", key="luck_start", icon=":material/play_arrow:", on_click=_start,
+                  disabled=not all(right))
         if state.populations and not all(population.done for population in state.populations):
             st.button("Pause" if state.running else "Go on", key="luck_pause", on_click=_pause, width=110,
                       icon=":material/pause:" if state.running else ":material/play_arrow:")
@@ -50,6 +53,11 @@ def _own(state: Luck) -> None:
             format_func=lambda key: FIELDS[key].label)
     options = field.options if state.value in field.options or not field.free else (*field.options, state.value)
     _widget(state, "value", st.selectbox, "against", options, width=180, accept_new_options=field.free)
+
+
+def _number(state: Luck, name: str, label: str, low: float, high: float, **options: Any) -> bool:
+    return number_field(label, low, high, key=f"luck_{name}", value=getattr(state, name),
+                        write=lambda value: setattr(current().of(Luck), name, value), **options)
 
 
 def _widget(state: Luck, name: str, widget: Any, label: str, *arguments: Any, **options: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -14,10 +15,18 @@ from nnplay.engine.heads import HEADS
 from nnplay.engine.losses import LOSSES
 from nnplay.engine.optimizers import OPTIMIZERS
 from nnplay.engine.registry import Registry
-from nnplay.study.one_step.sources import LEAST_RATE, MOST_HIDDEN_LAYERS, MOST_SAMPLES, MOST_UNITS, Exercise
+from nnplay.study.one_step.sources import (
+    LEAST_RATE,
+    MOST_HIDDEN_LAYERS,
+    MOST_RATE,
+    MOST_SAMPLES,
+    MOST_UNITS,
+    Exercise,
+)
 from nnplay.study.one_step.step import Moment, take_step
 from nnplay.study.one_step.tables import MAX_TEXT, TableError, checked, pasted
 from nnplay.text import for_markdown
+from nnplay.ui.number import number_field
 from nnplay.ui.one_step.state import OneStep
 
 DECIMALS = "%.12g"
@@ -26,14 +35,14 @@ DECIMALS = "%.12g"
 def exercise(state: OneStep) -> Moment | None:
     """Draw the exercise and return its moment, or say what is wrong with it and return None."""
     with st.container(border=True, key="one_step_exercise"):
-        _shape(state)
+        right = _shape(state)
         if state.problem:
             st.error(for_markdown(state.problem))
         tables = _grids(state)
         if tables is not None and state.exercise.is_worked_example(tables):
             st.caption(_published(state.exercise, tables))
         _paste(state)
-    return state.exercise.moment(tables) if tables is not None else None
+    return state.exercise.moment(tables) if tables is not None and right else None
 
 
 def _published(exercise: Exercise, tables: dict[str, np.ndarray]) -> str:
@@ -44,50 +53,54 @@ def _published(exercise: Exercise, tables: dict[str, np.ndarray]) -> str:
             f"with the biases moved as well it is {moved:.5f}. Published numbers differ by that.")
 
 
-def _shape(state: OneStep) -> None:
+def _shape(state: OneStep) -> bool:
+    """Draw what the network is like; return whether all of its numbers can be used."""
     now = state.exercise
-    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        _count(state, "Inputs", "inputs", now.inputs, 1, MOST_UNITS)
-        _count(state, "Hidden layers", "layers", len(now.hidden), 0, MOST_HIDDEN_LAYERS)
-        for layer, units in enumerate(now.hidden):
-            _count(state, f"Units in layer {layer + 1}", f"hidden_{layer}", units, 1, MOST_UNITS)
-        _count(state, "Outputs", "outputs", now.outputs, 1, MOST_UNITS)
-        _count(state, "Samples", "samples", now.samples, 1, MOST_SAMPLES)
+    with st.container(horizontal=True, gap="small"):
+        counts = [("Inputs", "inputs", now.inputs, 1, MOST_UNITS),
+                  ("Hidden layers", "layers", len(now.hidden), 0, MOST_HIDDEN_LAYERS),
+                  *((f"Units in layer {layer + 1}", f"hidden_{layer}", units, 1, MOST_UNITS)
+                    for layer, units in enumerate(now.hidden)),
+                  ("Outputs", "outputs", now.outputs, 1, MOST_UNITS),
+                  ("Samples", "samples", now.samples, 1, MOST_SAMPLES)]
+        right = [_count(state, *each) for each in counts]
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         _choice(state, "Activation", "activation", ACTIVATIONS)
         _choice(state, "Output", "head", HEADS)
         _choice(state, "Loss", "loss", LOSSES)
         _choice(state, "Optimizer", "optimizer", OPTIMIZERS)
-        key = "one_step_lr"
-        st.session_state[key] = now.lr
-        st.number_input("Learning rate", LEAST_RATE, 1000.0, step=0.1, format="%.6g", key=key, width=140,
-                        on_change=_set, args=(state, "lr", key))
+        right.append(number_field("Learning rate", LEAST_RATE, MOST_RATE, format="%.6g", key="one_step_lr", width=140,
+                                  value=float(now.lr), write=partial(_set, state, "lr")))
         key = "one_step_bias"
         st.session_state[key] = now.bias
-        st.checkbox("Biases", key=key, on_change=_set, args=(state, "bias", key))
+        st.checkbox("Biases", key=key, on_change=_take, args=(state, "bias", key))
         if now.bias:
             key = "one_step_biases_stay"
             st.session_state[key] = now.biases_stay
-            st.checkbox("Biases stay", key=key, on_change=_set, args=(state, "biases_stay", key),
+            st.checkbox("Biases stay", key=key, on_change=_take, args=(state, "biases_stay", key),
                         help="The step moves the weights alone; derivatives by the biases are shown all the same.")
+    return all(right)
 
 
-def _count(state: OneStep, label: str, name: str, value: int, low: int, high: int) -> None:
-    key = f"one_step_{name}"
-    st.session_state[key] = value
-    st.number_input(label, low, high, key=key, width=120, on_change=_set, args=(state, name, key))
+def _count(state: OneStep, label: str, name: str, value: int, low: int, high: int) -> bool:
+    return number_field(label, low, high, key=f"one_step_{name}", width=120, value=value,
+                        write=partial(_set, state, name))
 
 
 def _choice(state: OneStep, label: str, name: str, registry: Registry[Any]) -> None:
     key = f"one_step_{name}"
     st.session_state[key] = getattr(state.exercise, name)
     st.selectbox(label, list(registry), format_func=lambda entry: registry[entry].label, key=key, width=200,
-                 on_change=_set, args=(state, name, key))
+                 on_change=_take, args=(state, name, key))
 
 
-def _set(state: OneStep, name: str, key: str) -> None:
+def _take(state: OneStep, name: str, key: str) -> None:
+    _set(state, name, st.session_state[key])
+
+
+def _set(state: OneStep, name: str, value: Any) -> None:
     """Take a setting over. Numbers that still fit stay; the others begin anew."""
-    value, now = st.session_state[key], state.exercise
+    now = state.exercise
     if name == "layers":
         change: dict[str, Any] = {"hidden": (*now.hidden, *(2,) * MOST_HIDDEN_LAYERS)[:value]}
     elif name.startswith("hidden_"):

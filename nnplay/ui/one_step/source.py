@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from nnplay.data.quantity import quantity
@@ -9,6 +11,7 @@ from nnplay.study.one_step.mistakes import MISTAKES, Mistake
 from nnplay.study.one_step.sources import MOST_SAMPLES, from_run
 from nnplay.study.one_step.step import Moment
 from nnplay.text import for_markdown
+from nnplay.ui.number import number_field
 from nnplay.ui.one_step.exercise import exercise
 from nnplay.ui.one_step.state import OneStep
 from nnplay.ui.session import Session
@@ -30,8 +33,7 @@ def source(session: Session) -> tuple[Moment | None, Mistake | None]:
             on_change=_keep,
             args=(state, "own"),
         )
-        if not state.own:
-            _samples(session, state)
+        right = state.own or _samples(session, state)
         st.session_state["one_step_digits"] = state.digits
         st.slider("Digits", 2, 12, key="one_step_digits", width=170, on_change=_keep, args=(state, "digits"))
         st.session_state["one_step_mistake"] = state.mistake
@@ -39,18 +41,18 @@ def source(session: Session) -> tuple[Moment | None, Mistake | None]:
                      format_func=lambda key: "None" if key == "none" else MISTAKES[key].label,
                      on_change=_keep, args=(state, "mistake"), help="A classic error in the backward pass: see whether "
                      "the central differences catch it.")
-    moment = exercise(state) if state.own else _present(session, state)
+    moment = exercise(state) if state.own else _present(session, state) if right else None
     return moment, _mistake(state, moment)
 
 
-def _samples(session: Session, state: OneStep) -> None:
+def _samples(session: Session, state: OneStep) -> bool:
     there = len(session.player.run.split.train)
     state.first = min(state.first, there)
     state.count = min(state.count, MOST_SAMPLES, there - state.first + 1)
-    for label, name, most in (("First sample", "first", there),
-                              ("Samples", "count", min(MOST_SAMPLES, there - state.first + 1))):
-        st.session_state[f"one_step_{name}"] = getattr(state, name)
-        st.number_input(label, 1, most, key=f"one_step_{name}", width=120, on_change=_keep, args=(state, name))
+    return all([number_field(label, 1, most, key=f"one_step_{name}", width=120, value=getattr(state, name),
+                             write=partial(setattr, state, name))
+                for label, name, most in (("First sample", "first", there),
+                                          ("Samples", "count", min(MOST_SAMPLES, there - state.first + 1)))])
 
 
 def _present(session: Session, state: OneStep) -> Moment:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from nnplay.experiment import Experiment
 from nnplay.study.compare import described, differences
 from nnplay.study.population import Goal
-from nnplay.study.sweep.plan import MAX_AXES, MAX_EPOCHS, MAX_REPEATS, Sweep
+from nnplay.study.sweep.plan import GOAL_RANGE, MAX_AXES, MAX_EPOCHS, MAX_REPEATS, Sweep
 from nnplay.study.sweep.pool import POOL, WORKERS
 from nnplay.study.sweep.values import SETTINGS, Setting, written_values
 from nnplay.text import for_markdown
+from nnplay.ui.number import number_field
 from nnplay.ui.session import current
 from nnplay.ui.sweep.state import GOALS, SweepPage, exercise, names_of
 
@@ -30,14 +33,14 @@ def form(state: SweepPage) -> Sweep | None:
     for place, name in enumerate(names_of(state)):
         with columns[place % 2]:
             _values(state, SETTINGS[name])
-    _amounts(state)
+    right = _amounts(state)
     for problem in (state.problems.get(""), state.problems.get("start")):
         if problem:
             st.error(for_markdown(problem))
-    if sweep:
+    if sweep and right:
         _size(sweep)
     _base(state)
-    return sweep
+    return sweep if right else None
 
 
 def _values(state: SweepPage, setting: Setting) -> None:
@@ -56,18 +59,21 @@ def _values(state: SweepPage, setting: Setting) -> None:
         st.error(for_markdown(state.problems[setting.name]))
 
 
-def _amounts(state: SweepPage) -> None:
-    columns = st.columns(4, gap="small")
+def _amounts(state: SweepPage) -> bool:
+    """Draw repeats, epochs and the goal; return whether their numbers can be used."""
+    columns, right = st.columns(4, gap="small"), []
     for name, label, most, column in (("repeats", "Repeats", MAX_REPEATS, columns[0]),
                                       ("epochs", "Epochs", MAX_EPOCHS, columns[1])):
-        st.session_state[f"sweep_{name}"] = getattr(state, name)
-        column.number_input(label, 1, most, step=1, key=f"sweep_{name}", on_change=_amount, args=(name,))
+        with column:
+            right.append(number_field(label, 1, most, key=f"sweep_{name}", value=getattr(state, name),
+                                      write=partial(setattr, state, name)))
     st.session_state["sweep_goal"] = f"{state.goal.samples} {state.goal.measure}"
     columns[2].selectbox("Goal", list(GOALS), key="sweep_goal", on_change=_goal, help="How soon is it reached?")
-    high = 1.0 if state.goal.measure == "accuracy" else 1000.0
-    st.session_state["sweep_goal_number"] = float(state.goal.number)
-    columns[3].number_input("At least" if state.goal.measure == "accuracy" else "Below", 0.0, high, format="%g",
-                            step=0.01, key="sweep_goal_number", on_change=_goal_number)
+    goal = state.goal
+    with columns[3]:
+        right.append(number_field("At least" if goal.measure == "accuracy" else "Below", *GOAL_RANGE[goal.measure],
+                                  key="sweep_goal_number", value=float(goal.number), write=_goal_number))
+    return all(right)
 
 
 def _size(sweep: Sweep) -> None:
@@ -124,14 +130,10 @@ def _write(name: str, key: str) -> None:
     _state().texts[name] = value if isinstance(value, str) else ", ".join(value)
 
 
-def _amount(name: str) -> None:
-    setattr(_state(), name, int(st.session_state[f"sweep_{name}"]))
-
-
 def _goal() -> None:
     _state().goal = Goal(*GOALS[st.session_state["sweep_goal"]])  # type: ignore[arg-type]
 
 
-def _goal_number() -> None:
+def _goal_number(number: float) -> None:
     goal = _state().goal
-    _state().goal = Goal(goal.measure, goal.samples, float(st.session_state["sweep_goal_number"]))
+    _state().goal = Goal(goal.measure, goal.samples, number)
