@@ -16,6 +16,7 @@ from nnplay.share.limits import check_size
 
 FORMAT, VERSION = "nnplay", 1
 MAX_CHARACTERS, MAX_EPOCH = 20_000_000, 1_000_000_000
+MOST_PARTS = 1000  # of a setting that is a list, like the hidden layers
 FIELDS = tuple(item.name for item in fields(Experiment))
 RATES = ("regularization", "stop", "knobs")
 PARTS = ("format", "version", "experiment", "epoch", "weights", "target")
@@ -87,6 +88,9 @@ def _experiment(settings: dict[str, Any]) -> Experiment:
             settings["table"] = tables.from_plain(settings["table"])
     except ValueError as error:
         raise ValueError(f"table: {error}") from None
+    for name, value in settings.items():
+        if isinstance(value, list | dict) and len(value) > MOST_PARTS:  # each would be checked
+            raise ValueError(f"{name} has {len(value):,} parts, and at most {MOST_PARTS:,} are read")
     try:
         return Experiment(**settings)
     except (ValueError, TypeError, AttributeError) as error:

@@ -11,11 +11,12 @@ from typing import Any
 from nnplay.data.drawn import Drawn
 from nnplay.data.form import KINDS, CategoryField, Field, NumberField
 from nnplay.data.outside import MAX_NAME, shown
-from nnplay.data.table import Table, within_limits
+from nnplay.data.table import MAX_CLASSES, MAX_INPUTS, MAX_ROWS, Table, within_limits
 from nnplay.share import points
 from nnplay.share.packed import pack_text, unpack_text
 
 PARTS = ("columns", "inputs", "targets", "classes", "target", "drawn", "form")
+MOST = {"columns": MAX_INPUTS, "inputs": MAX_ROWS, "targets": MAX_ROWS, "classes": MAX_CLASSES}
 
 
 @lru_cache(maxsize=32)
@@ -64,9 +65,12 @@ def from_plain(plain: Any) -> Table:
     needed = {"columns", "inputs", "targets"}
     if not isinstance(plain, dict) or not needed <= set(plain) <= set(PARTS):
         raise ValueError(f"a table has {', '.join(PARTS)}")
-    for name in ("columns", "inputs", "targets", "classes"):
-        if not isinstance(plain.get(name, []), list):
-            raise ValueError(f"{name} of a table must be a list, got {shown(str(plain[name])[:MAX_NAME])}")
+    for name, most in MOST.items():
+        part = plain.get(name, [])
+        if not isinstance(part, list):
+            raise ValueError(f"{name} of a table must be a list, got {shown(str(part)[:MAX_NAME])}")
+        if len(part) > most:  # before each is looked at
+            raise ValueError(f"{name} of a table are up to {most:,}, got {len(part):,}")
     classes = plain.get("classes", [])
     if "drawn" in plain:
         return points.from_plain(plain["drawn"], plain["inputs"], plain["targets"], classes)
@@ -76,7 +80,8 @@ def from_plain(plain: Any) -> Table:
 
 def _form(plain: Any) -> tuple[Field, ...]:
     """Return the fields of a form, each part checked. Raises ValueError."""
-    if not isinstance(plain, list) or not all(isinstance(each, dict) and each.get("kind") in KINDS for each in plain):
+    if not isinstance(plain, list) or not all(isinstance(each, dict) and each.get("kind") in tuple(KINDS)
+                                              for each in plain):
         raise ValueError(f"the form of a table must be a list of columns of the kinds {', '.join(KINDS)}")
     return tuple(_field(KINDS[each["kind"]], each) for each in plain)
 

@@ -22,8 +22,9 @@ from hypothesis import strategies as st
 
 from nnplay import Experiment
 from nnplay.cli import command
-from nnplay.share import arrays_file, document
+from nnplay.share import arrays_file, document, opening, tables
 from nnplay.share.learnt import learnt
+from nnplay.share.packed import pack_text
 
 RUN = Experiment(hidden=(2,)).start()
 FILE = arrays_file.write(learnt(RUN))
@@ -170,3 +171,22 @@ def test_a_fault_of_the_program_has_a_code_of_its_own_and_shows_no_traceback_unl
     assert "RuntimeError: impossible" in (error := capsys.readouterr().err) and "Traceback" not in error
     with pytest.raises(RuntimeError):
         command.main(["--debug", "show"])
+
+
+@pytest.mark.parametrize("kind", [[], {}, None, 1, "other"])
+def test_the_kind_of_a_column_may_be_anything(kind: Any) -> None:
+    with pytest.raises(ValueError, match="form of a table"):
+        tables.from_plain(TABLE | {"form": [{"kind": kind}]})
+    opened, warnings = opening.read({"v": "1", "table": pack_text(json.dumps(TABLE | {"form": [{"kind": kind}]}))})
+    assert opened.experiment.table is None and "form of a table" in warnings[0]
+
+
+@pytest.mark.parametrize(("settings", "said"), [
+    ({"hidden": [1] * 1001}, "hidden has 1,001 parts"), ({"inputs": ["x1"] * 1001}, "inputs has 1,001 parts"),
+    ({"knobs": {f"a.{index}": 1 for index in range(1001)}}, "knobs has 1,001 parts"),
+    ({"data": "table", "table": TABLE | {"classes": ["a"] * 21}}, "classes of a table are up to 20"),
+    ({"data": "table", "table": TABLE | {"columns": ["a"] * 257}}, "columns of a table are up to 256"),
+])
+def test_long_lists_are_refused_before_each_part_is_looked_at(settings: dict[str, Any], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        document.read(json.dumps({"format": "nnplay", "version": 1, "experiment": settings}))
