@@ -5,6 +5,7 @@
 | a workbook of some kB with millions of cells, texts, rows or names | counted while it is unpacked, refused |
 | one that takes its time or memory in another way | read in a process that is killed when it has had enough |
 | many at once | two are read at a time, the others wait, and are told so when it takes too long |
+| letters that cannot be seen, in cells | taken out, and said where |
 | the same one read again at each choice | its cells are told apart once for each encoding, separator, quote and sheet |
 """
 
@@ -20,6 +21,9 @@ import pytest
 from nnplay.child import Child
 from nnplay.data.reading import workbook
 from nnplay.data.reading.options import Options
+from nnplay.data.reading.plan import Plan
+from nnplay.data.reading.prepare import prepare
+from nnplay.data.reading.raw import RawTable
 from nnplay.data.reading.read import Cells, cells_of, read
 from nnplay.study import table_reading
 from nnplay.study.table_reading import SMALL, Readers
@@ -159,3 +163,16 @@ def test_a_table_is_told_apart_once_for_what_does_not_concern_its_cells(monkeypa
     assert len(asked) == 1
     state.decide(separator=",")
     assert len(asked) == 2 and state.reading == read(text, Options(header=False, decimal=".", separator=","))
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\ufeff", "\u202e", "\x07", "\x85", "\u2066", "\uffff", "\ud800"])
+def test_what_cannot_be_seen_in_cells_is_taken_out(unseen: str) -> None:
+    cells = tuple("xyz"[index % 3] + unseen * (index == 4) for index in range(30))
+    numbers = tuple(map(str, range(30)))
+    by_hand = RawTable(("a", "b"), (cells, numbers), tuple(range(2, 32)))  # as the grid makes it
+    assert by_hand.columns[0] == tuple("xyz" * 10)
+    assert prepare(by_hand, ".", Plan(kinds=(("a", "category"),), target="b")).table is not None
+    if unseen != "\ud800":  # no bytes of a text are one
+        reading = read("a,b\n" + "".join(f"{cell},{number}\n" for cell, number in zip(cells, numbers)))
+        assert reading.table == by_hand
+        assert ["cannot be seen taken out of 1 cell" in str(problem) for problem in reading.problems] == [True]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from nnplay.data.outside import UNSEEN_IN_NAMES
+from nnplay.data.outside import UNSEEN, UNSEEN_IN_NAMES
 from nnplay.data.reading.problems import Problems
 from nnplay.data.reading.values import number
 
@@ -16,11 +16,17 @@ MAX_NAME = 60
 
 @dataclass(frozen=True)
 class RawTable:
-    """Columns of cells under unique names; `rows` are the numbers that the rows have in the file, from 1."""
+    """Columns of cells under unique names; `rows` are the numbers that the rows have in the file, from 1.
+
+    What cannot be seen is taken out of the cells.
+    """
 
     names: tuple[str, ...]
     columns: tuple[tuple[str, ...], ...]
     rows: tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "columns", tuple(map(visible, self.columns)))
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -35,6 +41,11 @@ class RawTable:
         writer.writerow(map(harmless, self.names))
         writer.writerows(map(harmless, row) for row in zip(*self.columns))
         return out.getvalue()
+
+
+def visible(cells: Sequence[str]) -> tuple[str, ...]:
+    """Return cells without controls and what else cannot be seen: nobody could tell two categories apart by it."""
+    return tuple(UNSEEN.sub("", cell) for cell in cells) if UNSEEN.search("".join(cells)) else tuple(cells)
 
 
 def harmless(cell: str) -> str:

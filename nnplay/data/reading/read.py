@@ -14,7 +14,7 @@ from nnplay.data.reading.encoding import decode, is_binary, not_text
 from nnplay.data.reading.heading import Numbered, with_joined_names, with_row_names, without_remarks, without_rules
 from nnplay.data.reading.options import DECIMALS, ENCODINGS, Options
 from nnplay.data.reading.problems import Problems, counted, shown
-from nnplay.data.reading.raw import RawTable, unique_names
+from nnplay.data.reading.raw import RawTable, unique_names, visible
 from nnplay.data.reading.separated import Rows, split
 from nnplay.data.reading.units import named_with, split_unit, unit_of
 from nnplay.data.reading.values import is_date, is_missing, number
@@ -214,7 +214,11 @@ def _is_remark(row: list[str]) -> bool:
 def _columns(rows: list[tuple[int, list[str]]], problems: Problems) -> list[tuple[str, ...]]:
     columns = []
     for place, cells in enumerate(zip_longest(*(row for _, row in rows)), start=1):
-        column = tuple(map(str.strip, cells))
+        bare = visible(cells)
+        if changed := [index for (index, _), cell, left in zip(rows, cells, bare) if cell != left]:
+            problems.note(f"characters that cannot be seen taken out of {counted(len(changed), 'cell')}",
+                          row=changed[0], column=f"column {place}")
+        column = tuple(map(str.strip, bare))
         if max(map(len, column)) > MAX_CELL:
             for (index, _), cell in zip(rows, column):
                 if len(cell) > MAX_CELL:
