@@ -64,6 +64,18 @@ def test_a_missing_answer_is_no_class(y: list) -> None:
         nnplay.Table.of([[1.0], [2.0], [3.0]], np.array(y, dtype=object))
 
 
+@pytest.mark.parametrize("kind", ["int64", "uint16", "object"])
+def test_many_different_whole_numbers_are_refused_as_classes(kind: str) -> None:
+    X, y = RNG.normal(size=(101, 2)), np.arange(101)
+    assert len(nnplay.Table.of(X[:100], y[:100].astype(kind)).classes) == 100
+    for refusing in (nnplay.Table.of, nnplay.train):
+        with pytest.raises(ValueError, match=r"y holds 101 different whole numbers, .* up to 100: give floats for a "
+                                             r"number to predict, or texts for classes"):
+            refusing(X, y.astype(kind))
+    assert nnplay.Table.of(X, y.astype(float)).classes == ()
+    assert len(nnplay.Table.of(X, y.astype(str)).classes) == 101
+
+
 def test_another_table_takes_the_place_of_data() -> None:
     one, other = (nnplay.Table.of(RNG.normal(size=(9, columns)), RNG.normal(size=9)) for columns in (3, 5))
     assert nnplay.Experiment(data=one).with_(data=other) == nnplay.Experiment(data=other)

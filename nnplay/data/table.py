@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
+from numbers import Integral
 from typing import Any, ClassVar, Protocol, runtime_checkable
 
 import numpy as np
@@ -22,6 +23,7 @@ from nnplay.engine.registry import brief
 
 PLANE = ("x1", "x2")  # the columns of points in a plane, of which features can be made
 MAX_ROWS, MAX_INPUTS, MAX_CLASSES = 20_000, 256, 20  # of a table that comes from outside: what the pages can show
+MAX_WHOLE_CLASSES = 100  # more different whole numbers in one's own targets are more likely amounts
 
 
 @runtime_checkable
@@ -76,7 +78,8 @@ class Table:
         """Return a table of one's own arrays or data frame: inputs X (N, D) and targets y (N,).
 
         Floats in `y` are numbers to predict; texts, booleans and whole numbers are classes, in sorted order. Columns
-        are called `names`, as in the data frame, or x1, x2, ... Raises ValueError as the table does.
+        are called `names`, as in the data frame, or x1, x2, ... Raises ValueError as the table does, and for whole
+        numbers with more than 100 different values: they are more likely numbers to predict.
         """
         if names is None:
             names = [str(name) for name in X.columns] if isinstance(X, Frame) else None
@@ -94,7 +97,12 @@ class Table:
         if answers.dtype.kind == "O" and (missing := [row for row, answer in enumerate(answers) if answer != answer
                                                       or answer is None]):
             raise ValueError(f"y has no value in row {missing[0]} (counted from 0)")
+        whole = answers.dtype.kind in "iu" or (answers.dtype.kind == "O" and all(
+            isinstance(answer, Integral) for answer in answers))
         classes, indices = np.unique(answers.astype(str) if answers.dtype.kind == "O" else answers, return_inverse=True)
+        if whole and len(classes) > MAX_WHOLE_CLASSES:
+            raise ValueError(f"y holds {len(classes):,} different whole numbers, and whole numbers are classes, up to "
+                             f"{MAX_WHOLE_CLASSES}: give floats for a number to predict, or texts for classes")
         return cls(columns, inputs, indices.astype(float), tuple(map(str, classes.tolist())), target)
 
     def _check_classes(self) -> None:
