@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from nnplay.engine.registry import Entry, Registry, UnknownName
+from nnplay.engine.registry import Entry, Registry, UnknownName, brief
 
 Knobs = tuple[tuple[str, float], ...]
 NamedNumbers = Mapping[str, float] | Iterable[tuple[str, float]]  # as people may write them
@@ -17,6 +17,14 @@ def knobs_of(entry: Entry, values: NamedNumbers) -> dict[str, float]:
     return {knob.name: given.get(f"{entry.key}.{knob.name}", knob.default) for knob in entry.knobs}
 
 
+def pairs(values: NamedNumbers, what: str) -> dict[str, float]:
+    """Return names with their numbers. Raises ValueError for what is neither a mapping nor pairs."""
+    try:
+        return dict(values)
+    except (TypeError, ValueError):
+        raise ValueError(f"{what} must be names with numbers, as {{'name': 0.1}}, got {brief(values)}") from None
+
+
 def check_knobs(values: NamedNumbers, entries: Iterable[Entry]) -> Knobs:
     """Return values as sorted pairs without those equal to their default.
 
@@ -24,7 +32,7 @@ def check_knobs(values: NamedNumbers, entries: Iterable[Entry]) -> Knobs:
     """
     known = {f"{entry.key}.{knob.name}": (entry, knob) for entry in entries for knob in entry.knobs}
     checked = {}
-    for name, value in dict(values).items():
+    for name, value in pairs(values, "knobs").items():
         if name not in known:
             raise UnknownName("knob", name, tuple(known))
         entry, knob = known[name]
@@ -36,5 +44,6 @@ def check_knobs(values: NamedNumbers, entries: Iterable[Entry]) -> Knobs:
 
 def named_numbers(values: NamedNumbers, registry: Registry[Any]) -> Knobs:
     """Return entries with one number each as sorted pairs, each checked by the one knob of its entry."""
-    checked = {registry[name].key: registry[name].knobs[0].check(value, name) for name, value in dict(values).items()}
+    given = pairs(values, f"{registry.kind}s")
+    checked = {registry[name].key: registry[name].knobs[0].check(value, name) for name, value in given.items()}
     return tuple(sorted(checked.items()))

@@ -274,30 +274,35 @@ class Trainer:
 
     def _check(self) -> None:
         """Look whether all numbers are finite; where not, replay from the last good moment to find the very step."""
-        broken = self._broken()
-        if not any(quantity for m, quantity in broken.items() if m not in self.divergences):
-            if self._loss_is_finite():
+        losses = self._last_losses()
+        if not self._broken(losses).keys() - self.divergences.keys():
+            if self._loss_is_finite(losses):
                 self._checked = self.snapshot()
             return
         last_step = self.step
         finite = self._checked
         self._go_to(finite)
+        losses = self._last_losses()
         while self.step < last_step:
             epoch = self.epoch
-            if self._loss_is_finite():
+            if self._loss_is_finite(losses):
                 finite = self.snapshot()
             self._step()
-            for m, quantity in self._broken().items():
+            losses = self._last_losses()
+            for m, quantity in self._broken(losses).items():
                 self.divergences.setdefault(m, Divergence(self.step, epoch, quantity))
             if self.stopped:
                 self._go_to(finite)
                 break
         self._checked = self.snapshot()
 
-    def _loss_is_finite(self) -> bool:
-        """Say whether some network that goes on has a finite loss over all samples, computed where there is doubt."""
+    def _loss_is_finite(self, last: Array) -> bool:
+        """Say whether some network that goes on has a finite loss over all samples.
+
+        It is computed where the losses of the `last` batch (M,) leave a doubt.
+        """
         goes_on = [m for m in range(self.networks) if m not in self.divergences]
-        if np.abs(self._last_losses()[goes_on]).max() < DOUBTFUL:
+        if np.abs(last[goes_on]).max() < DOUBTFUL:
             return True
         return bool(np.isfinite(self._losses()[goes_on]).any())
 
@@ -308,12 +313,15 @@ class Trainer:
         trace = self._last.trace
         return self._loss.of(self.params.net.output, trace.z[-1], trace.a[-1], self._last.y, **self._loss_knobs)
 
-    def _broken(self) -> dict[int, str]:
-        """Return, for each network that is not finite after the last step, which quantity broke first in that step."""
+    def _broken(self, losses: Array) -> dict[int, str]:
+        """Return, for each network that is not finite after the last step, which quantity broke first in that step.
+
+        `losses` (M,) are those of the step's batch.
+        """
         broken = _not_finite(self.params.theta, "weights")
         if self._last is not None:
             broken |= _not_finite(self.grads.theta, "gradient")
-            broken |= _not_finite(self._last_losses()[:, np.newaxis], "loss")
+            broken |= _not_finite(losses[:, np.newaxis], "loss")
         return broken
 
 

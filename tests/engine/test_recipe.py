@@ -32,6 +32,8 @@ def trainer(recipe: Recipe, net: MLP = MLP((2, 3, 1))) -> Trainer:
     ({"regularization": {"L2": 0.1}}, "unknown regularizer 'L2'. Did you mean 'l2'?"),
     ({"regularization": (("l2", -1),)}, "l2.rate must be a number from 0 to 10, got -1"),
     ({"optimizer": "adam", "knobs": {"adam.bta1": 0.5}}, "unknown knob 'adam.bta1'. Did you mean 'adam.beta1'?"),
+    ({"regularization": "l2"}, "regularizers must be names with numbers, as {'name': 0.1}, got 'l2'"),
+    ({"knobs": 3}, "knobs must be names with numbers, as {'name': 0.1}, got 3"),
     ({"optimizer": "rprop"}, "optimizer 'rprop' needs the full batch: batch must be 0, got 10"),
     ({"seed": -1}, "seed must be a whole number from 0 to 4,294,967,295, got -1"),
 ])

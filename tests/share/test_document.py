@@ -46,7 +46,7 @@ def changed(**parts: Any) -> str:
     (changed(experiment={"lr": "fast"}), "lr must be a number"),
     (changed(experiment={"hidden": {"a": 1}}), "hidden layer size"),
     (changed(experiment={"activation": 5}), "activation is of the wrong kind: '5'"),
-    (changed(experiment={"knobs": [1]}), "knobs is of the wrong kind"),
+    (changed(experiment={"knobs": [1]}), "knobs must be names with numbers, as {'name': 0.1}, got [1]"),
     (changed(experiment={"hiden": [4]}), "Did you mean 'hidden'?"),
     (changed(epoch=-1), "epoch must be a whole number"), (changed(weights=[]), "a list of 3 layers"),
     (changed(weights=[1, 2, 3]), "layer 1 must be an object"),
