@@ -62,11 +62,14 @@ class Readers:
         with self._lock:
             child = self._free.pop() if self._free else self._process()
         try:
-            cells: Cells = child.ask((content, options), self._seconds)
+            cells: Cells | None = child.ask((content, options), self._seconds)
         except TimeoutError:
             return _refused(options, f"reading it took longer than {self._seconds:g} seconds and was stopped. Bring "
                                      "the table alone, as CSV")
         except Broken:
+            return _refused(options, "the process that read it broke down. Bring the table alone, as CSV")
+        if cells is None:
+            child.close()
             return _refused(options, f"reading it needed more than {MEGABYTES} MB of memory and was stopped. Bring the "
                                      "table alone, as CSV")
         with self._lock:
@@ -101,6 +104,14 @@ def _limit_memory() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (now + MEGABYTES * 2**20,) * 2)
 
 
+def _answer(message: tuple[bytes | str, Options]) -> Cells | None:
+    """Return the cells, or None when they need more memory than there is."""
+    try:
+        return cells_of(*message)
+    except MemoryError:
+        return None
+
+
 if __name__ == "__main__":
     _limit_memory()
-    serve(lambda message: cells_of(*message))
+    serve(_answer)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import io
 import threading
+import tracemalloc
 import zipfile
 from collections.abc import Iterator
 
@@ -71,6 +72,8 @@ def said(cells: Cells) -> str:
 
 @pytest.mark.parametrize(("flood", "name"), [
     ({"cells": "<row>" + "<c/>" * 2_000_001 + "</row>"}, "more than 2,000,000 cells"),
+    ({"cells": "<row>" + "<p:c/>" * 2_000_001 + "</row>"}, "more than 2,000,000 cells"),
+    ({"cells": "<row>" + "<c\n/>" * 2_000_001 + "</row>"}, "more than 2,000,000 cells"),
     ({"cells": "<row/>" * 300_001}, "more than 300,000 rows"),
     ({"sharedStrings": "<sst>" + "<si/>" * 500_001 + "</sst>"}, "more than 500,000 texts"),
     ({"after_sheets": "<definedNames>" + "<definedName/>" * 1_001 + "</definedNames>"}, "more than 1,000 defined"),
@@ -87,9 +90,9 @@ def test_tags_are_counted_across_pieces(monkeypatch: pytest.MonkeyPatch) -> None
     flood = workbook_of("<row>" + '<c r="A1" s="0"/>' * 30 + "</row>")
     for chunk in (7, 11, 64, 1000):
         monkeypatch.setattr(workbook, "CHUNK", chunk)
-        monkeypatch.setattr(workbook, "MOST", ((b"<c", "cells", 30),))
+        monkeypatch.setitem(workbook.MOST, b"c", ("cells", 30))
         assert workbook._too_many(flood) == ""
-        monkeypatch.setattr(workbook, "MOST", ((b"<c", "cells", 29),))
+        monkeypatch.setitem(workbook.MOST, b"c", ("cells", 29))
         assert "more than 29 cells" in workbook._too_many(flood)
 
 
@@ -118,6 +121,26 @@ def test_reading_that_needs_too_much_memory_is_stopped(monkeypatch: pytest.Monke
     hungry = Readers(process=lambda: Child("tests.security.hungry"))
     assert "more than 512 MB of memory" in said(hungry.cells_of(workbook_of(), Options()))
     hungry.close()
+
+
+def test_a_process_that_breaks_down_is_said_and_replaced() -> None:
+    broken = Readers(process=lambda: Child("tests.security.no_such_module"))
+    assert "broke down" in said(broken.cells_of(workbook_of(), Options()))
+    broken._process = Readers()._process
+    assert broken.cells_of(workbook_of(), Options()).rows
+    broken.close()
+
+
+def test_a_long_cell_costs_its_own_length_and_not_that_of_every_row() -> None:
+    cells = ["a", "b"] * 5000 + ["x" * 2000]
+    table = RawTable(("kind", "n"), (tuple(cells), tuple(map(str, range(len(cells))))), tuple(range(len(cells))))
+    tracemalloc.start()
+    try:
+        prepared = prepare(table, ".", Plan(kinds=(("kind", "category"),), target="n"))
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert prepared.table is not None and most < 20_000_000  # as text of one width: 80 MB
 
 
 def test_who_waits_too_long_for_a_turn_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

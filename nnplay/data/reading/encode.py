@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -60,11 +61,11 @@ def _numbers(column: Column, keep: Flags, lack: Flags) -> Described:
 
 def _categories(column: Column, keep: Flags, lack: Flags) -> Described:
     cells = np.array(column.cells, dtype=object)[keep]
-    there, places = np.unique(cells[~lack].astype(str), return_inverse=True)
-    if len(there) < 2:
+    counts = Counter(cells[~lack])  # an array of text would be as wide as its longest
+    if len(counts) < 2:
         return None, [], ONE_VALUE
-    order = in_order(there.tolist())
-    commonest = str(there[np.bincount(places).argmax()])
+    order = in_order(counts)
+    commonest = max(sorted(counts), key=counts.__getitem__)
     if len(order) == 2:
         names = [f"{column.name} = {tidy(order[1])}"]
         sentence = f"one input: 1 for {shown(order[1])}, 0 for {shown(order[0])}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -19,10 +20,11 @@ MAX_UNPACKED = 48 * 2**20  # bytes; ten times what a file may have, as XML of nu
 MAX_MEMBERS = 1000
 PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others unpack as much as they like at once
 CHUNK = 2**18
-# What a workbook may hold of what openpyxl makes an object of: how it begins in the XML, its name, and how many.
-MOST = ((b"<c", "cells", 2_000_000), (b"<row", "rows", 300_000), (b"<si", "texts", 500_000),
-        (b"<definedName", "defined names", 1_000), (b"<sheet", "sheets", 2_000), (b"<xf", "cell formats", 65_000),
-        (b"<mergeCell", "merged cells", 100_000))
+# What a workbook may hold of what openpyxl makes an object of: its tag, with any prefix, what it is, and how many.
+MOST = {b"c": ("cells", 2_000_000), b"row": ("rows", 300_000), b"si": ("texts", 500_000),
+        b"definedName": ("defined names", 1_000), b"sheet": ("sheets", 2_000), b"xf": ("cell formats", 65_000),
+        b"mergeCell": ("merged cells", 100_000)}
+TAG = re.compile(rb"<(?:[\w.-]{1,50}:)?(%s)[\s/>]" % b"|".join(MOST))
 SHEETS_LOOKED_AT, ROWS_LOOKED_AT = 20, 40
 MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 MOST_MERGED = 1_000_000  # cells; blocks that overlap, which Excel never writes, would have more
@@ -76,7 +78,7 @@ def _refusal(content: bytes) -> str:
 
 def _too_many(content: bytes) -> str:
     """Say what a workbook has too many of, by looking through its XML piece by piece; "" if nothing."""
-    counts = dict.fromkeys((name for _, name, _ in MOST), 0)
+    counts: Counter[bytes] = Counter()
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             for member in archive.infolist():
@@ -86,20 +88,14 @@ def _too_many(content: bytes) -> str:
                         piece = rest + piece
                         end = piece.rfind(b"<")  # a tag may go on in the next piece
                         rest, piece = (piece[end:], piece[:end]) if 0 <= len(piece) - end < CHUNK else (b"", piece)
-                        for begins, name, most in MOST:
-                            counts[name] += _tags(piece, begins)
-                            if counts[name] > most:
+                        counts.update(TAG.findall(piece))
+                        for tag, (name, most) in MOST.items():
+                            if counts[tag] > most:
                                 return f"this workbook has more than {most:,} {name}: at most so many are read"
-                for begins, name, _ in MOST:
-                    counts[name] += _tags(rest, begins)
+                counts.update(TAG.findall(rest))
     except (zipfile.BadZipFile, zipfile.zlib.error, EOFError, ValueError) as error:  # type: ignore[attr-defined]
         return f"the workbook is damaged and cannot be read ({error})"
     return ""
-
-
-def _tags(piece: bytes, begins: bytes) -> int:
-    """Count the tags of one name, which others only begin with."""
-    return sum(piece.count(begins + end) for end in (b" ", b">", b"/"))
 
 
 def _cells(content: bytes, options: Options, most: int, width: int,
