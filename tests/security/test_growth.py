@@ -22,6 +22,7 @@ from nnplay.data.reading.prepare import prepare
 from nnplay.data.reading.read import read
 from nnplay.data.slice import read_slice
 from nnplay.share import arrays_file, document, link, opening, pasted
+from nnplay.study.one_step import tables
 from nnplay.study.sweep.values import SETTINGS, read_values
 from nnplay.text import for_html, for_markdown, for_plotly
 from nnplay.ui.settings import read_hidden
@@ -102,6 +103,7 @@ PARSERS = {
     "slice": refusing(lambda text: read_slice(text, 12)),
     "sweep": lambda text: [refusing(lambda each, name=name: read_values(name, each))(text) for name in SETTINGS],
     "hidden layers": refusing(read_hidden),
+    "cells of an exercise": refusing(lambda text: tables.pasted(text, ["one", "two"], ["a", "b"], "layer 1")),
     "markdown": for_markdown, "plotly": for_plotly, "html": for_html,
     "name": refusing(lambda text: checked_names("names", [text])),
 }
