@@ -13,9 +13,9 @@ export class Predictions {
       <button type="button" data-part="train">Training</button><button type="button" data-part="test">Test</button></span><strong></strong></div>
       <div class="nnp-mixed"><h4>Confusion matrix: class (row), answer (column)</h4><table></table></div>
       <div><h4></h4><div class="nnp-plot"></div></div>
-      <div><h4>Worst mistakes</h4><ol></ol></div>`
+      <div><h4></h4><ol></ol></div>`
     const find = (selector) => place.querySelector(selector)
-    Object.assign(this, { said: find("strong"), mixed: find(".nnp-mixed"), table: find("table"), plot: find(".nnp-plot"), list: find("ol"), title: find(".nnp-plot").previousSibling })
+    Object.assign(this, { said: find("strong"), mixed: find(".nnp-mixed"), table: find("table"), plot: find(".nnp-plot"), list: find("ol"), title: find(".nnp-plot").previousSibling, heading: find("ol").previousSibling })
     this.buttons = [...place.querySelectorAll("[data-part]")]
     for (const button of this.buttons) button.onclick = () => this.choose(button.dataset.part)
   }
@@ -42,12 +42,14 @@ export class Predictions {
     this.mixed.hidden = seen.kind !== "classes"
     if (seen.kind === "nothing") {
       this.said.textContent = seen.samples ? "The answers are no longer numbers: training has diverged." : "There are no such samples."
+      this.heading.textContent = ""
       this.list.replaceChildren()
       Plotly.purge(this.plot)
       return
     }
     if (seen.kind === "classes") this.classes(seen, arrays, Plotly)
     else this.numbers(seen, arrays, Plotly)
+    this.heading.textContent = `Worst mistakes on the ${seen.part === "test" ? "test" : "training"} samples`
     this.list.replaceChildren(...seen.worst.map((each) => this.mistake(each, seen)))
     if (!seen.worst.length) this.list.append(Object.assign(document.createElement("li"), { textContent: "None: every answer is right." }))
   }
