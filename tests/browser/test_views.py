@@ -55,7 +55,7 @@ def test_every_view_shows_the_moment_on_the_screen(page: Page) -> None:
 
     opened(page, "predictions")
     page.get_by_role("button", name="Test", exact=True).click()
-    expect(page.get_by_role("heading", name="Worst mistakes on the test samples")).to_be_visible()  # not the training ones
+    expect(page.get_by_role("heading", name="Worst mistakes on the test samples")).to_be_visible()
     told = page.locator(".nnp-view-predictions strong")
     expect(told).to_contain_text(f"{run.accuracy.test * 100:.1f} % of 250 right")
     worst = page.locator(".nnp-view-predictions ol button").first

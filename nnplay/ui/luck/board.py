@@ -68,8 +68,8 @@ def _live() -> None:
 def _fan(state: Luck, index: int, population: Population, span: tuple[float, float], look: Theme) -> None:
     goal = state.target
     solved = population.solved(goal)
-    name = f"**{for_markdown(state.names[index])}**: " if state.names[index] else ""
-    st.markdown(f"{name}{solved.sum()} of {population.starts} solved: {percent(population.share(goal))}",
+    whose = f"**{for_markdown(state.names[index])}**: " if state.names[index] else ""
+    st.markdown(f"{whose}{solved.sum()} of {population.starts} solved: {percent(population.share(goal))}",
                 help=f"Solved: {for_markdown(str(goal))}.")
     fan = population.fan()
     figure = fan_figure(fan.epochs, fan.losses, (fan.low, fan.median, fan.high), solved, theme=look,

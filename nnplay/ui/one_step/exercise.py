@@ -140,9 +140,8 @@ def _grids(state: OneStep) -> dict[str, np.ndarray] | None:
     with st.container(horizontal=True, gap="medium"):
         for name, (rows, columns) in state.exercise.tables().items():
             with st.container(width=110 + 92 * len(columns)):
-                st.caption(
-                    {"samples": "Samples: inputs and targets"}.get(name, f"{name.capitalize()}: from row to column")
-                )
+                st.caption("Samples: inputs and targets" if name == "samples"
+                           else f"{for_markdown(name.capitalize())}: from row to column")
                 key = f"one_step_grid_{name}_{state.revision}"
                 if key not in st.session_state and name in state.edited:
                     state.tables[name] = state.edited[name]
