@@ -6,6 +6,7 @@ Links and events here look right and are hostile: enormous numbers, names of eve
 
 from __future__ import annotations
 
+import itertools
 import json
 from pathlib import Path
 from typing import Any
@@ -16,11 +17,15 @@ from hypothesis import strategies as st
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 
+from nnplay.data.outside import UNSEEN_IN_NAMES
 from nnplay.share import link, opening
 from nnplay.share.packed import pack_text
 from nnplay.ui.browser import ACTIONS
+from nnplay.ui.compare.kept import KeptRuns
+from nnplay.ui.drawing import ACTS
 from nnplay.ui.pages import PAGES
-from nnplay.ui.session import KEY
+from nnplay.ui.session import KEY, Session
+from nnplay.ui.your_data.state import YourData
 
 SCRIPT = str(Path(__file__).parents[2] / "playground.py")
 HOSTILE_NUMBERS = st.sampled_from(["0", "-1", "1e308", "-1e308", "1e-308", "9" * 400, "1e999", "nan", "inf", "", "1,5",
@@ -78,9 +83,15 @@ JSON = st.recursive(st.one_of(NUMBERS, NAMES, st.sampled_from(list(ACTIONS))),
                         ["generation", "frame", "scene", "intents", "serial", "action", "step", "index", "value", "do",
                          "layer", "unit", "names", "watch", "look", "pixels", "sample", "points", "ghosts", "press",
                          "text", "row", "x", "y", "cells", "origin", "size"]), inner, max_size=5), max_leaves=12)
-DETAILS = ("step", "index", "value", "do", "layer", "unit", "seed", "speed", "cells", "points", "origin")
-INTENTS = st.lists(st.fixed_dictionaries({"serial": st.integers(1, 30), "action": st.sampled_from(list(ACTIONS))},
-                                         optional=dict.fromkeys(DETAILS, JSON)), max_size=4)
+DETAILS = ("step", "index", "value", "do", "layer", "unit", "seed", "speed", "cells", "points", "origin", "press")
+PLACE = NUMBERS | st.floats(-1, 1)
+STROKES = st.fixed_dictionaries(  # what a hand draws, and what no hand would
+    {"action": st.just("draw"), "do": st.sampled_from([*ACTS, "other"])},
+    optional={"places": st.lists(st.lists(PLACE, min_size=2, max_size=2), max_size=4) | JSON, "value": PLACE,
+              "radius": PLACE, "stroke": NUMBERS, "end": st.booleans() | JSON})
+INTENTS = st.lists(STROKES | st.fixed_dictionaries(
+    {"action": st.sampled_from(list(ACTIONS))}, optional=dict.fromkeys(DETAILS, JSON) | {"serial": JSON}), max_size=4)
+SERIALS = itertools.count(1)  # an intent is done once: each of ours has a number that was not there before
 EVENTS = st.one_of(JSON, st.fixed_dictionaries(
     {"generation": st.integers(-1, 3), "frame": st.integers(-1, 9), "intents": INTENTS}, optional={"watch": JSON}))
 
@@ -93,6 +104,11 @@ def playground() -> AppTest:
 @given(st.lists(EVENTS, min_size=1, max_size=3))
 @settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 def test_no_event_of_a_component_breaks_the_page(playground: AppTest, events: list[Any]) -> None:
+    for event in events:
+        intents = event.get("intents") if isinstance(event, dict) else None
+        for intent in intents if isinstance(intents, list) else ():
+            if isinstance(intent, dict):
+                intent.setdefault("serial", next(SERIALS))
     stage = next(each.proto for each in playground.get("bidi_component") if each.key == "stage")
     states = playground._tree.get_widget_states()
     states.widgets.append(WidgetState(
@@ -100,3 +116,13 @@ def test_no_event_of_a_component_breaks_the_page(playground: AppTest, events: li
         json_trigger_value=json.dumps([{"event": "ask", "value": event} for event in events])))
     sound(playground._run(states))
     assert playground.session_state[KEY].player.run.step >= 0
+
+
+@given(NAMES, st.sampled_from(["a,b\n1,2\n2,3\n", "", "a"]))
+@settings(max_examples=30, deadline=None, derandomize=True)
+def test_names_of_files_and_of_kept_runs_can_be_seen(name: str, content: str) -> None:
+    brought, runs = YourData(), KeptRuns()
+    brought.bring(content, name)
+    said = runs.keep(name, Session())
+    for shown in (brought.name, *(kept.name for kept in runs.kept)):
+        assert shown and len(shown) <= 60 and not UNSEEN_IN_NAMES.search(shown), said

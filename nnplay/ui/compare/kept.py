@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from nnplay.data.reading.raw import tidy
 from nnplay.engine.arrays import Array
 from nnplay.engine.mlp import Parameters
 from nnplay.experiment import Experiment
@@ -95,7 +96,7 @@ class KeptRuns:
 
     def keep(self, name: str, session: Session) -> str:
         """Keep the run of the Playground under a name. Returns what stands against it, or an empty string."""
-        name = " ".join(name.split())[:MOST_NAME] or self._free_name()
+        name = tidy(name)[:MOST_NAME].strip() or self._free_name()
         if len(self.kept) >= MOST:
             return f"Up to {MOST} runs are kept: remove one on the page Compare first."
         if any(each.name == name for each in self.kept):

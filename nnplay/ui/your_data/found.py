@@ -9,6 +9,7 @@ import streamlit as st
 
 from nnplay.data.reading.options import DECIMALS, ENCODINGS, HEADERS, QUOTES, SEPARATORS
 from nnplay.data.reading.problems import Problem, Problems, counted
+from nnplay.data.reading.raw import tidy
 from nnplay.data.reading.read import Reading
 from nnplay.text import for_markdown
 from nnplay.ui.your_data.state import YourData
@@ -20,7 +21,7 @@ def found(state: YourData, reading: Reading) -> None:
     """Draw what was found about the way the table is written, each of it changeable."""
     if reading.is_workbook:
         choices: list[tuple[str, str, Mapping[Any, str]]] = [
-            ("Sheet", "sheet", {name: name for name in reading.sheets}), ("Names of columns", "header", HEADERS)]
+            ("Sheet", "sheet", {tidy(name): name for name in reading.sheets}), ("Names of columns", "header", HEADERS)]
     else:
         choices = [("Separator", "separator", SEPARATORS), ("Decimals", "decimal", DECIMALS),
                    ("Names of columns", "header", HEADERS), ("Quotes", "quote", QUOTES)]

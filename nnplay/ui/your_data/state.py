@@ -11,7 +11,7 @@ from nnplay.data.reading.examples import EXAMPLES
 from nnplay.data.reading.options import Options
 from nnplay.data.reading.plan import Plan
 from nnplay.data.reading.prepare import Prepared, prepare
-from nnplay.data.reading.raw import RawTable
+from nnplay.data.reading.raw import RawTable, tidy
 from nnplay.data.reading.read import Cells, Reading, laid_out
 from nnplay.data.table import Table
 from nnplay.study.new_rows import Asked
@@ -47,6 +47,7 @@ class YourData:
 
     def bring(self, content: bytes | str, name: str) -> None:
         """Take a new table: nothing is decided about it yet. What there was stays if no table is in the new one."""
+        name = tidy(name) or "a table"
         cells = READERS.cells_of(content, Options())
         reading = laid_out(cells, Options())
         self.failed = None
