@@ -7,6 +7,7 @@ counters at `/_stcore/metrics`; `NNPLAY_HTTPS=1`, which tells browsers to come b
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 from base64 import b64encode
@@ -18,17 +19,22 @@ from typing import Any
 
 import plotly
 import streamlit as st
+from google.protobuf.message import DecodeError
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import runtime
+from streamlit.proto.BackMsg_pb2 import BackMsg
 
 PLOTLY_JS = f"plotly-{version('plotly')}.min.js"
 PLOTLY_FILE = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 MAX_MESSAGE = 1_000_000  # bytes from the browser; what is larger is a file and comes as an upload
 MOST_UPLOADS = 3  # files of one person that wait in memory; the oldest makes room
+MOST_NAMES = 20  # of files that a message announces
+# What browsers say. The other kinds that Streamlit hears are for developers: one clears the caches of all visitors.
+KINDS = {"rerun_script", "stop_script", "app_heartbeat", "file_urls_request", "backend_operation_request"}
 UPLOADED = re.compile(r"/_stcore/upload_file/([^/]+)/[^/]+$")
 TOO_LARGE = 1009  # the WebSocket's code
 CLOSED = re.compile(r"/_stcore/metrics/?$")
@@ -89,14 +95,14 @@ def inline_scripts() -> list[str]:
 
 
 class Guard:
-    """Adds headers, keeps counters to itself, bounds uploads, and ends a connection that sends too large a message."""
+    """Adds headers, keeps counters to itself, bounds uploads, and hears only what visitors' browsers say."""
 
     def __init__(self, app: ASGIApp, headers: list[tuple[bytes, bytes]], metrics: bool) -> None:
         self.app, self.headers, self.metrics = app, headers, metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
-            await self.app(scope, _bounded(receive), send)
+            await self.app(scope, _sound(receive), send)
         elif scope["type"] == "http":
             closed = not self.metrics and CLOSED.search(scope["path"])
             answer: ASGIApp = PlainTextResponse("Not Found", 404) if closed else self.app
@@ -123,17 +129,31 @@ def make_room(uploads: Any, session: str) -> None:
         uploads.remove_file(session, file)
 
 
-def _bounded(receive: Receive) -> Receive:
-    """Let a connection that sends too large a message look closed by the browser."""
+def _sound(receive: Receive) -> Receive:
+    """Hear what a browser of ours says; let a connection that sends too large a message look closed by the browser."""
     async def receiving() -> Message:
-        message = await receive()
-        if message["type"] == "websocket.receive":
-            size = len(message.get("bytes") or b"") + len(message.get("text") or "")
-            if size > MAX_MESSAGE:
+        while True:
+            message = await receive()
+            if message["type"] != "websocket.receive":
+                return message
+            content = message.get("bytes") or (message.get("text") or "").encode("utf-8", "replace")
+            if len(content) > MAX_MESSAGE:
                 return {"type": "websocket.disconnect", "code": TOO_LARGE}
-        return message
+            if said_by_browsers(content):
+                return message
+            await asyncio.sleep(0)  # others first
 
     return receiving
+
+
+def said_by_browsers(content: bytes) -> bool:
+    """Say whether a message is of a kind that visitors' browsers send. What is none at all is left to Streamlit."""
+    try:
+        message = BackMsg.FromString(content)
+    except DecodeError:
+        return True
+    kind = message.WhichOneof("type")
+    return kind in KINDS and len(message.file_urls_request.file_names) <= MOST_NAMES
 
 
 async def _plotly(_: Request) -> FileResponse:

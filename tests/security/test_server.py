@@ -6,6 +6,7 @@
 | a page framed by a stranger, a script or picture from elsewhere | headers that browsers obey, on every answer |
 | counters of the server read by anybody | 404, unless the host opens them |
 | one message of many megabytes | the connection ends at 1 MB |
+| a message that only developers send: one clears what is cached for everybody | it is not heard |
 | upload after upload | the newest three of a person are kept |
 """
 
@@ -13,10 +14,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
@@ -88,19 +91,39 @@ def test_uploads_to_the_server_make_room(read_only: str) -> None:
         assert 400 <= answer.code < 500
 
 
-@pytest.mark.parametrize(("size", "ended"), [(MAX_MESSAGE, False), (MAX_MESSAGE + 1, True)])
-@pytest.mark.parametrize("kind", ["bytes", "text"])
-def test_a_message_that_is_too_large_ends_the_connection(size: int, ended: bool, kind: str) -> None:
-    seen = []
+def heard_of(*messages: bytes) -> dict[str, Any]:
+    """Return the first of these messages from a browser that reaches the app."""
+    sent, seen = list(messages), list[dict[str, Any]]()
 
-    async def app(scope: object, receive: object, send: object) -> None:
-        seen.append(await receive())  # type: ignore[operator]
+    async def receive() -> dict[str, Any]:
+        return {"type": "websocket.receive", "bytes": sent.pop(0)}
 
-    async def receive() -> dict[str, object]:
-        return {"type": "websocket.receive", kind: b"x" * size if kind == "bytes" else "x" * size}
+    async def app(scope: object, receive: Any, send: object) -> None:
+        seen.append(await receive())
 
-    async def send(message: object) -> None:
-        raise AssertionError(message)
+    asyncio.run(Guard(app, [], metrics=False)({"type": "websocket"}, receive, None))  # type: ignore[arg-type]
+    return seen[0]
 
-    asyncio.run(Guard(app, [], metrics=False)({"type": "websocket"}, receive, send))  # type: ignore[arg-type]
-    assert (seen[0]["type"] == "websocket.disconnect") == ended
+
+@pytest.mark.parametrize(("more", "ended"), [(0, False), (1, True)])
+def test_a_message_that_is_too_large_ends_the_connection(more: int, ended: bool) -> None:
+    bare = len(BackMsg(rerun_script={"query_string": "x" * 900_000}).SerializeToString()) - 900_000
+    message = BackMsg(rerun_script={"query_string": "x" * (MAX_MESSAGE - bare + more)}).SerializeToString()
+    assert len(message) == MAX_MESSAGE + more
+    assert (heard_of(message)["type"] == "websocket.disconnect") == ended
+
+
+@pytest.mark.parametrize(("message", "heard"), [
+    (BackMsg(rerun_script={"query_string": "data=spiral"}), True), (BackMsg(app_heartbeat=True), True),
+    (BackMsg(stop_script=True), True), (BackMsg(file_urls_request={"file_names": ["a.csv"]}), True),
+    (BackMsg(file_urls_request={"file_names": ["a.csv"] * 300}), False), (BackMsg(clear_cache=True), False),
+    (BackMsg(load_git_info=True), False), (BackMsg(set_run_on_save=True), False), (BackMsg(), False),
+    (BackMsg(debug_shutdown_runtime=True), False)])
+def test_only_what_browsers_say_is_heard(message: BackMsg, heard: bool) -> None:
+    last = BackMsg(rerun_script={"query_string": "the last"})
+    first = heard_of(message.SerializeToString(), last.SerializeToString())
+    assert BackMsg.FromString(first["bytes"]) == (message if heard else last)
+
+
+def test_what_is_no_message_is_left_to_streamlit() -> None:
+    assert heard_of(b"\xff")["bytes"] == b"\xff"
