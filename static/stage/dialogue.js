@@ -38,6 +38,7 @@ export class Dialogue {
     this.lastBytes = bytes
     this.answers = this.answers.then(() => unpack(bytes)).then(({ header, arrays }) => {
       this.waitingSince = null
+      this.answered = this.asked
       this.serial = Math.max(this.serial, header.done)
       this.intents = this.intents.filter((intent) => intent.serial > header.done)
       this.take(header, arrays)
@@ -66,9 +67,10 @@ export class Dialogue {
     return this.intents.length > 0 && this.intents.every(({ action }) => isDragged(action))
   }
 
-  // Whether the last answer was to other questions than those there are now.
+  // Whether the last answer was to other questions than those there are now. A question that stays without an answer
+  // is asked again.
   get curious() {
-    return JSON.stringify(this.watched) !== this.asked
+    return JSON.stringify(this.watched) !== this.answered
   }
 
   // Whether anything is to be asked or being answered.

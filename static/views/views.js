@@ -25,9 +25,10 @@ export class Views {
     addStyleSheet()
     this.inSight = false
     this.waiting = [] // what answers said of frames that are not on the screen yet
-    new IntersectionObserver(([entry]) => {
-      this.inSight = entry.isIntersecting
+    new IntersectionObserver((changes) => {
+      this.inSight = changes.at(-1).isIntersecting // a busy page tells of several at once
       this.wish()
+      if (this.unseen) this.draw(this.unseen)
     }, { rootMargin: `0px 0px -${PEEK}px` }).observe(this.panel)
   }
 
@@ -35,7 +36,7 @@ export class Views {
     this.scene = scene
     this.trainPoints = trainPoints
     this.waiting = []
-    this.shown = null
+    this.shown = this.unseen = null
     if (scene.views.map(({ key }) => key).join() !== this.offered) this.makeTabs(scene.views)
     this.drawing.setScene?.(scene)
     this.wish()
@@ -85,7 +86,7 @@ export class Views {
     const shownBefore = this.panel.querySelectorAll(".nnp-plot")
     this.panel.replaceChildren(note, place)
     this.waiting = []
-    this.shown = null
+    this.shown = this.unseen = null
     for (const plot of shownBefore) window.Plotly?.purge(plot)
     this.drawing = new DRAWINGS[key](place, this)
     for (const shown of place.querySelectorAll(".nnp-plot, canvas")) this.offer(shown)
@@ -124,6 +125,7 @@ export class Views {
   // Take what an answer says of its last frame; it is drawn when that frame is on the screen.
   take(header, arrays, frame) {
     this.moving = header.playing
+    this.unseen = null
     if (!header.playing) this.waiting = []
     if (header.seen) this.waiting.push({ seen: header.seen, arrays, frame })
   }
@@ -136,6 +138,7 @@ export class Views {
   }
 
   async draw(moment) {
+    this.unseen = this.inSight ? null : moment // it is drawn once somebody can see it
     if (moment.seen.view !== this.key || !this.inSight) return
     this.shown = moment
     const Plotly = await plotly(this.scene.plotly)

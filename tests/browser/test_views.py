@@ -109,3 +109,23 @@ def test_a_digit_drawn_by_hand_gets_the_networks_opinion(page: Page) -> None:
     page.get_by_role("button", name="Show one of the data").click()
     expect(page.locator(".nnp-info")).to_contain_text("this picture gives")
     page.wait_for_function("window.nnplayStage.pad.image?.length === 64")
+
+
+def test_a_view_is_drawn_whatever_the_busy_page_tells_of_its_place(page: Page) -> None:
+    page.add_init_script("""window.IntersectionObserver = class extends IntersectionObserver {
+      constructor(then, options) { super((changes) => then([{ ...late, isIntersecting: false }, ...changes]), options)
+        const late = { target: null } } }""")
+    page.goto("/")
+    page.wait_for_function(READY)
+    opened(page, "predictions")
+
+
+def test_what_is_asked_and_not_answered_is_asked_again(page: Page) -> None:
+    page.goto("/")
+    page.wait_for_function(READY)
+    opened(page, "predictions")
+    page.wait_for_function("!window.nnplayStage.busy")
+    page.evaluate("""() => { const { dialogue } = window.nnplayStage, { trigger } = dialogue
+      dialogue.trigger = () => { dialogue.trigger = trigger } }""")  # the next question is lost on its way
+    page.get_by_role("button", name="Test", exact=True).click()
+    expect(page.get_by_role("heading", name="Worst mistakes on the test samples")).to_be_visible()
