@@ -7,6 +7,7 @@ import json
 from types import TracebackType
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Common_pb2 import FileURLs
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
@@ -36,12 +37,30 @@ class Visitor:
         """Let the whole page run again."""
         await self._send(self._message())
 
-    async def press(self, button: str, **numbers: float) -> None:
-        """Press a button after numbers were written into boxes, named by their labels."""
+    async def press(self, button: str, **written: float | str) -> None:
+        """Press a button after numbers or texts were written into boxes, named by their labels."""
         message = self._message()
-        for label, value in numbers.items():
-            message.rerun_script.widget_states.widgets.add(id=self._widgets[label], double_value=value)
+        for label, value in written.items():
+            kind = "string_value" if isinstance(value, str) else "double_value"
+            message.rerun_script.widget_states.widgets.add(id=self._widgets[label], **{kind: value})
         message.rerun_script.widget_states.widgets.add(id=self._widgets[button], trigger_value=True)
+        await self._send(message)
+
+    async def announce(self, file: str) -> FileURLs:
+        """Announce a file, and return where it is to be uploaded."""
+        request = BackMsg(file_urls_request={"request_id": "1", "file_names": [file]})
+        await self._socket.send(request.SerializeToString())
+        while True:
+            answer = await self._heard()
+            if answer.WhichOneof("type") == "file_urls_response":
+                return answer.file_urls_response.file_urls[0]
+
+    async def bring(self, uploader: str, file: str, size: int, place: FileURLs) -> None:
+        """Put a file that was uploaded into an uploader, named by its label."""
+        message = self._message()
+        state = message.rerun_script.widget_states.widgets.add(id=self._widgets[uploader])
+        state.file_uploader_state_value.uploaded_file_info.add(name=file, size=size, file_id=place.file_id,
+                                                               file_urls=place)
         await self._send(message)
 
     async def watch(self) -> bool:
@@ -65,18 +84,22 @@ class Visitor:
         self._asking = None
         await self._socket.send(message.SerializeToString())
         while True:
-            answer = ForwardMsg()
-            answer.ParseFromString(await asyncio.wait_for(self._socket.recv(), PATIENCE))  # type: ignore[arg-type]
+            answer = await self._heard()
             kind = answer.WhichOneof("type")
             if kind == "delta":
                 self._take(answer)
             elif kind == "script_finished":
                 return
 
+    async def _heard(self) -> ForwardMsg:
+        answer = ForwardMsg()
+        answer.ParseFromString(await asyncio.wait_for(self._socket.recv(), PATIENCE))  # type: ignore[arg-type]
+        return answer
+
     def _take(self, answer: ForwardMsg) -> None:
         element = answer.delta.new_element
         kind = element.WhichOneof("type")
-        if kind in ("button", "number_input"):
+        if kind in ("button", "number_input", "text_area", "file_uploader"):
             widget = getattr(element, kind)
             self._widgets[widget.label] = widget.id
         elif kind == "progress":
