@@ -39,7 +39,7 @@ CHUNK_SECONDS = 0.04  # of computing: an answer that takes longer keeps clicks w
 FIRST_SECONDS = 0.012  # of the first answer after an act, so that its effect is seen soon
 MOST_WEIGHT = 1e6  # that a person may set
 SLOWER = 0.1  # what the learning rate is multiplied by after a divergence
-REPLAY_SECONDS, REPLAY_EPOCHS = 3.0, 50  # of training to a link's moment, and between looks at the clock
+REPLAY_EPOCHS = 50  # of training to a link's moment, between looks at the clock
 KEPT = ("All weights of what remains were kept; the epochs count from 0 again. The earlier run stays on the loss "
         "chart.")
 REPLAY_STEPS = 50_000  # that a link asks for; beyond them it brings the weights
@@ -55,6 +55,7 @@ class Player:
     run: Run
     timeline: Timeline
     _opened: Opening
+    _until: int | None  # the step at which playing ends by itself
     _straight: bool  # no weight was set by hand and no rule was changed since the start
 
     def __init__(self, experiment: Experiment) -> None:
@@ -125,9 +126,19 @@ class Player:
     def play(self) -> None:
         with self.lock:
             if not self._ended and not self.blank:
-                self.playing = True
+                self.playing, self._until = True, None
                 self.pace.begin()
                 self._answered = -1
+
+    def play_to(self, step: int) -> bool:
+        """Play as fast as can be up to a step, and pause there. Return whether the run is on its way."""
+        with self.lock:
+            if self.run.step < step:
+                self.play()
+            if self.playing:
+                self._until = step
+                self.word = f"Training to step {step:,}, where the link leads."
+            return self.playing
 
     def pause(self) -> None:
         """Stop at the moment on the screen. Does nothing when nothing plays."""
@@ -323,6 +334,10 @@ class Player:
         return self.run.divergence is not None or self.run.stopped is not None
 
     @property
+    def _arrived(self) -> bool:
+        return self._until is not None and self.run.step >= self._until
+
+    @property
     def slower_rate(self) -> float:
         """The learning rate offered after a divergence, to four digits."""
         return max(float(f"{self.experiment.lr * SLOWER:.4g}"), 1e-6)
@@ -359,7 +374,7 @@ class Player:
     def chunk(self) -> list[Frame]:
         """Return the next frames: several while playing, the one that stands while not."""
         with self.lock:
-            if not self.playing or self._ended:
+            if not self.playing or self._ended or self._arrived:
                 self.playing = False
                 return [self.reel.still(self.sight.camera, self.run)]
             grant = GOVERNOR.grant(id(self))
@@ -370,8 +385,9 @@ class Player:
             self._go_on()
             seconds = CHUNK_SECONDS if self._answered == self.generation else FIRST_SECONDS
             self._answered = self.generation
-            while len(frames) < most and time.thread_time() - begun < seconds and not self._ended:
-                self.run.advance(steps=self.pace.portion(), seconds=grant.seconds_per_frame)
+            while len(frames) < most and time.thread_time() - begun < seconds and not (self._ended or self._arrived):
+                steps = self.pace.portion() if self._until is None else self._until - self.run.step
+                self.run.advance(steps=steps, seconds=grant.seconds_per_frame)
                 self.timeline.note(self.run)
                 frames.append(self._frame())
             self.reel.send(*frames)
@@ -402,6 +418,7 @@ class Player:
         self.run = run
         self._opened = opened
         self._straight = True
+        self._until = None
         self.blank = None
         self.edits = Edits()
         self.timeline = timeline
@@ -412,10 +429,10 @@ class Player:
         self.reel.last_sound = self._frame()
 
     def _replay(self, step: int) -> None:
-        """Train to a step, as far as the time allows."""
+        """Train to a step, as far as the time of one message allows."""
         begun = time.thread_time()
-        while self.run.step < step and time.thread_time() - begun < REPLAY_SECONDS and not self._ended:
-            self.run.advance(epochs=REPLAY_EPOCHS, steps=step - self.run.step, seconds=REPLAY_SECONDS)
+        while self.run.step < step and time.thread_time() - begun < MESSAGE_SECONDS and not self._ended:
+            self.run.advance(epochs=REPLAY_EPOCHS, steps=step - self.run.step, seconds=MESSAGE_SECONDS)
             self.timeline.note(self.run)
 
     def _take_back(self) -> None:

@@ -9,6 +9,7 @@ from nnplay import Experiment
 from nnplay.share import opening
 from nnplay.share.opening import Opening
 from nnplay.ui.player import Player
+from nnplay.ui.session import Session
 
 ADAM = Experiment(data="xor", hidden=(3,), optimizer="adam", lr=0.01, regularization={"dropout": 0.1})
 
@@ -77,8 +78,36 @@ def test_new_settings_of_the_network_forget_brought_weights() -> None:
     assert player.opened == Opening(Experiment(hidden=(1,), seed=1)) and player.run.step == 0
 
 
+def test_a_late_moment_is_played_to_on_the_playground(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("nnplay.ui.player.MESSAGE_SECONDS", 0.0)  # nothing is reached at once
+    session = Session(page="playground")
+    session.open(Opening(Experiment(), 777))
+    assert session.player.playing and not session.notices and session.player.run.step < 777
+    assert "Training to step 777" in session.player.said()
+    while session.player.playing:
+        session.player.chunk()
+    straight = Experiment().start()
+    straight.advance(steps=777)
+    assert session.player.run.step == 777 and session.player.run.history.equals(straight.history)
+    assert session.player.here() == Opening(Experiment(), 777)
+    session.player.play()
+    session.player.chunk()
+    assert session.player.playing and session.player.run.step > 777  # Play goes on as it does elsewhere
+
+
+def test_a_late_moment_is_said_on_other_pages_and_where_training_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("nnplay.ui.player.MESSAGE_SECONDS", 0.0)
+    session = Session(page="one_step")
+    session.open(Opening(Experiment(), 777))
+    assert not session.player.playing and "press Play to go on" in session.notices[0]
+    monkeypatch.setattr("nnplay.ui.player.MESSAGE_SECONDS", 60)
+    session = Session(page="playground")
+    session.open(Opening(Experiment(stop={"epoch": 2}), 777))
+    assert not session.player.playing and "stopped at epoch 2" in session.notices[0]
+
+
 def test_a_moment_that_cannot_be_reached_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("nnplay.ui.player.REPLAY_SECONDS", 0.05)
+    monkeypatch.setattr("nnplay.ui.player.MESSAGE_SECONDS", 0.05)
     player = Player(Experiment())
     assert "stopped at epoch 2" in player.open(Opening(Experiment(stop={"epoch": 2}), 10_000))
     assert "press Play to go on" in Player(Experiment()).open(Opening(Experiment(), 1_000_000_000))
