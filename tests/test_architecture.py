@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[1]
 BELOW_UI = {"figures", "share", "study", "core", "data", "engine"}
 PARTS: dict[str, tuple[set[str], set[str]]] = {
     "pages":   ({"ui"} | BELOW_UI, {"numpy", "pandas", "plotly", "streamlit"}),
-    "ui":      (BELOW_UI, {"numpy", "pandas", "plotly", "starlette", "streamlit"}),
+    "ui":      (BELOW_UI, {"google", "numpy", "pandas", "plotly", "starlette", "streamlit"}),
     "figures": (set(), {"numpy", "plotly"}),
     "cli":     (BELOW_UI - {"figures"}, {"numpy", "pandas"}),
     "share":   ({"core", "data", "engine"}, {"numpy", "onnx", "pandas", "segno"}),
