@@ -19,6 +19,7 @@ from nnplay.share.packed import MAX_NUMBERS
 from nnplay.ui.building import MAX_LAYERS, MAX_UNITS
 from nnplay.ui.pages import PAGES
 from nnplay.ui.session import Session
+from nnplay.ui.turns import TURNS
 
 LINK = "link"  # the parameter
 LATENCY = 3.0  # seconds; no answer takes longer on its way to the browser and back
@@ -53,8 +54,9 @@ def arrive(session: Session) -> None:
         address.confirm()
     elif address.has_arrived and ("v" in params or (params and session.page == "playground")):
         address.written = params
-        opened, warnings = _opened(params)
-        session.open(opened)
+        with TURNS.take(act=True):
+            opened, warnings = _opened(params)
+            session.open(opened)
         session.notices += warnings
 
 

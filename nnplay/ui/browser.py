@@ -16,8 +16,9 @@ from nnplay.engine.fields import MAX_SEED
 from nnplay.share.lesson import VIEWS
 from nnplay.ui.building import rebuild
 from nnplay.ui.drawing import draw
-from nnplay.ui.player import MESSAGE_SECONDS, Player
+from nnplay.ui.player import Player
 from nnplay.ui.probes import Watch
+from nnplay.ui.turns import TURNS
 from nnplay.ui.wishes import number, whole
 
 MAX_INTENTS = 8  # in one ask; people are slower, and the browser repeats what is not done
@@ -27,7 +28,7 @@ ACTIONS: Mapping[str, Callable[[Player, Mapping[str, Any]], bool | None]] = {
     "play": lambda player, intent: player.play(),
     "pause": lambda player, intent: player.pause(),
     "step": lambda player, intent: player.step(
-        "epoch" if intent.get("unit") == "epoch" else "batch", MESSAGE_SECONDS),
+        "epoch" if intent.get("unit") == "epoch" else "batch", TURNS.allowance),
     "reset": lambda player, intent: player.reset(),
     "new_weights": lambda player, intent: player.new_weights(),
     "seed": lambda player, intent: player.change(
@@ -40,8 +41,8 @@ ACTIONS: Mapping[str, Callable[[Player, Mapping[str, Any]], bool | None]] = {
     "undo": lambda player, intent: player.undo(),
     "draw": lambda player, intent: draw(player, intent),
     "undraw": lambda player, intent: draw(player, {"do": "undo"}),
-    "visit": lambda player, intent: player.visit(whole(intent.get("step"), player.run.step), MESSAGE_SECONDS),
-    "back": lambda player, intent: player.back(MESSAGE_SECONDS),
+    "visit": lambda player, intent: player.visit(whole(intent.get("step"), player.run.step), TURNS.allowance),
+    "back": lambda player, intent: player.back(TURNS.allowance),
     "clear_ghosts": lambda player, intent: player.clear_ghosts(),
     "go_on": lambda player, intent: player.go_on(),
     "recover": lambda player, intent: player.recover(),
@@ -64,6 +65,7 @@ class Browser:
     done: int = 0
     view: tuple[str, ...] = ()  # display options, as in a link
     watch: Watch = field(default_factory=Watch)  # what it wants to know of the moment on the screen
+    acted: bool = True  # the person did something since the last answer
     settings_changed: bool = False  # by the stage; the controls beside it must be drawn again
     unsettled: bool = False  # they will have to be, when the stroke under way ends
 
@@ -83,7 +85,7 @@ class Browser:
         intents = ask.get("intents")
         begun = time.thread_time()
         for intent in intents[:MAX_INTENTS] if isinstance(intents, list) else ():
-            if time.thread_time() - begun > MESSAGE_SECONDS:
+            if time.thread_time() - begun > TURNS.allowance:
                 break
             serial = whole(intent.get("serial")) if isinstance(intent, Mapping) else 0
             if serial > self.done and intent.get("action") == "view":

@@ -32,9 +32,9 @@ from nnplay.ui.governor import GOVERNOR
 from nnplay.ui.pace import Pace
 from nnplay.ui.reel import Reel
 from nnplay.ui.sight import Sight
+from nnplay.ui.turns import TURNS
 
 CHUNK_FRAMES = 15
-MESSAGE_SECONDS = 0.3  # of computing for what one message asks; the rest waits until it is asked again
 CHUNK_SECONDS = 0.04  # of computing: an answer that takes longer keeps clicks waiting
 FIRST_SECONDS = 0.012  # of the first answer after an act, so that its effect is seen soon
 MOST_WEIGHT = 1e6  # that a person may set
@@ -430,9 +430,9 @@ class Player:
 
     def _replay(self, step: int) -> None:
         """Train to a step, as far as the time of one message allows."""
-        begun = time.thread_time()
-        while self.run.step < step and time.thread_time() - begun < MESSAGE_SECONDS and not self._ended:
-            self.run.advance(epochs=REPLAY_EPOCHS, steps=step - self.run.step, seconds=MESSAGE_SECONDS)
+        begun, seconds = time.thread_time(), TURNS.allowance
+        while self.run.step < step and time.thread_time() - begun < seconds and not self._ended:
+            self.run.advance(epochs=REPLAY_EPOCHS, steps=step - self.run.step, seconds=seconds)
             self.timeline.note(self.run)
 
     def _take_back(self) -> None:

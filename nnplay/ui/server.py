@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import time
 from base64 import b64encode
 from collections.abc import Mapping
 from hashlib import sha256
@@ -32,6 +33,7 @@ PLOTLY_JS = f"plotly-{version('plotly')}.min.js"
 PLOTLY_FILE = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 MAX_MESSAGE = 1_000_000  # bytes from the browser; what is larger is a file and comes as an upload
 MOST_UPLOADS = 3  # files of one person that wait in memory; the oldest makes room
+MOST_AT_ONCE, MOST_A_SECOND = 100, 50  # messages of one connection; more have to wait
 MOST_NAMES = 20  # of files that a message announces
 # What browsers say. The other kinds that Streamlit hears are for developers: one clears the caches of all visitors.
 KINDS = {"rerun_script", "stop_script", "app_heartbeat", "file_urls_request", "backend_operation_request"}
@@ -130,9 +132,15 @@ def make_room(uploads: Any, session: str) -> None:
 
 
 def _sound(receive: Receive) -> Receive:
-    """Hear what a browser of ours says; let a connection that sends too large a message look closed by the browser."""
+    """Hear what a browser of ours says, in its time; a connection that sends too large a message looks closed by it."""
+    spare, last = float(MOST_AT_ONCE), time.monotonic()
+
     async def receiving() -> Message:
+        nonlocal spare, last
         while True:
+            now = time.monotonic()
+            spare, last = min(MOST_AT_ONCE, spare + (now - last) * MOST_A_SECOND) - 1, now
+            await asyncio.sleep(max(0.0, -spare / MOST_A_SECOND))  # even at 0 others come first
             message = await receive()
             if message["type"] != "websocket.receive":
                 return message
@@ -141,7 +149,6 @@ def _sound(receive: Receive) -> Receive:
                 return {"type": "websocket.disconnect", "code": TOO_LARGE}
             if said_by_browsers(content):
                 return message
-            await asyncio.sleep(0)  # others first
 
     return receiving
 

@@ -6,6 +6,8 @@ answers with packed bytes. The script that draws is in `static/stage/`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from nnplay.ui import scene
@@ -13,6 +15,7 @@ from nnplay.ui.address import keep_address
 from nnplay.ui.component import static_component
 from nnplay.ui.probes import probes
 from nnplay.ui.session import Session, current
+from nnplay.ui.turns import TURNS
 from nnplay.ui.wire import pack
 
 KEY = "stage"
@@ -33,6 +36,13 @@ def _stage() -> None:
     if session.browser.settings_changed:
         session.browser.settings_changed = False
         st.rerun()
+    acted, session.browser.acted = session.browser.acted, True  # a run that no question began is a click of the page
+    with TURNS.take(acted):
+        _component(key=KEY, data=_answer(session), on_ask_change=_asked)
+
+
+def _answer(session: Session) -> bytes:
+    """Return the next frames, and what is to be known of the last of them."""
     player = session.player
     with player.lock:
         player.sight.camera.style = next((name for name in STYLES if name in session.browser.view), "answer")
@@ -51,7 +61,7 @@ def _stage() -> None:
     header["done"] = session.browser.done
     if not player.strokes.open:
         keep_address(session)
-    _component(key=KEY, data=pack(header, arrays), on_ask_change=_asked)
+    return pack(header, arrays)
 
 
 def _asked() -> None:
@@ -59,5 +69,7 @@ def _asked() -> None:
     session = current()
     asks = getattr(st.session_state.get(KEY), "ask", None)
     ask = asks[-1] if isinstance(asks, list) and asks else asks  # the last repeats what was not done of the others
-    session.browser.take(ask, session.player)
+    session.browser.acted = isinstance(ask, Mapping) and bool(ask.get("intents"))
+    with TURNS.take(session.browser.acted):
+        session.browser.take(ask, session.player)
 

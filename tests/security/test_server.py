@@ -23,7 +23,16 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
-from nnplay.ui.server import MAX_MESSAGE, MOST_UPLOADS, PLOTLY_JS, Guard, headers, inline_scripts, make_room
+from nnplay.ui.server import (
+    MAX_MESSAGE,
+    MOST_AT_ONCE,
+    MOST_UPLOADS,
+    PLOTLY_JS,
+    Guard,
+    headers,
+    inline_scripts,
+    make_room,
+)
 from tests.security.read_only import serving_read_only
 
 
@@ -127,3 +136,22 @@ def test_only_what_browsers_say_is_heard(message: BackMsg, heard: bool) -> None:
 
 def test_what_is_no_message_is_left_to_streamlit() -> None:
     assert heard_of(b"\xff")["bytes"] == b"\xff"
+
+
+def test_a_connection_that_says_very_much_is_heard_in_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    waits, message = list[float](), BackMsg(app_heartbeat=True).SerializeToString()
+
+    async def sleep(seconds: float) -> None:
+        waits.append(seconds)
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "websocket.receive", "bytes": message}
+
+    async def app(scope: object, receive: Any, send: object) -> None:
+        for _ in range(3 * MOST_AT_ONCE):
+            await receive()
+
+    monkeypatch.setattr("nnplay.ui.server.asyncio.sleep", sleep)
+    asyncio.run(Guard(app, [], metrics=False)({"type": "websocket"}, receive, None))  # type: ignore[arg-type]
+    assert waits[:MOST_AT_ONCE] == [0] * MOST_AT_ONCE  # whoever opens a page says some dozen things
+    assert waits[-1] > 0 and waits == sorted(waits)

@@ -79,7 +79,7 @@ def test_new_settings_of_the_network_forget_brought_weights() -> None:
 
 
 def test_a_late_moment_is_played_to_on_the_playground(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("nnplay.ui.player.MESSAGE_SECONDS", 0.0)  # nothing is reached at once
+    monkeypatch.setattr("nnplay.ui.turns.MESSAGE_SECONDS", 0.0)  # nothing is reached at once
     session = Session(page="playground")
     session.open(Opening(Experiment(), 777))
     assert session.player.playing and not session.notices and session.player.run.step < 777
@@ -96,18 +96,18 @@ def test_a_late_moment_is_played_to_on_the_playground(monkeypatch: pytest.Monkey
 
 
 def test_a_late_moment_is_said_on_other_pages_and_where_training_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("nnplay.ui.player.MESSAGE_SECONDS", 0.0)
+    monkeypatch.setattr("nnplay.ui.turns.MESSAGE_SECONDS", 0.0)
     session = Session(page="one_step")
     session.open(Opening(Experiment(), 777))
     assert not session.player.playing and "press Play to go on" in session.notices[0]
-    monkeypatch.setattr("nnplay.ui.player.MESSAGE_SECONDS", 60)
+    monkeypatch.setattr("nnplay.ui.turns.MESSAGE_SECONDS", 60)
     session = Session(page="playground")
     session.open(Opening(Experiment(stop={"epoch": 2}), 777))
     assert not session.player.playing and "stopped at epoch 2" in session.notices[0]
 
 
 def test_a_moment_that_cannot_be_reached_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("nnplay.ui.player.MESSAGE_SECONDS", 0.05)
+    monkeypatch.setattr("nnplay.ui.turns.MESSAGE_SECONDS", 0.05)
     player = Player(Experiment())
     assert "stopped at epoch 2" in player.open(Opening(Experiment(stop={"epoch": 2}), 10_000))
     assert "press Play to go on" in Player(Experiment()).open(Opening(Experiment(), 1_000_000_000))

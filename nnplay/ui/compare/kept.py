@@ -22,6 +22,7 @@ from nnplay.text import for_markdown
 from nnplay.ui.frames import Camera
 from nnplay.ui.session import Session, current
 from nnplay.ui.slices import hold, slice_seconds
+from nnplay.ui.turns import TURNS
 
 MOST, MOST_NAME = 6, 40
 EPOCHS_A_SLICE = 10  # so that there is something to watch
@@ -76,7 +77,7 @@ class KeptRuns:
 
     def work(self) -> None:
         """Train all for one slice while they play."""
-        with self.lock:
+        with TURNS.take(act=not self.playing), self.lock:
             if self.playing:
                 self.turn += 1
                 self.side_by_side.advance(slice_seconds(self), EPOCHS_A_SLICE)

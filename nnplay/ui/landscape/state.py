@@ -27,6 +27,7 @@ from nnplay.study.naming import parameter_names
 from nnplay.study.race import Race
 from nnplay.ui.player import Player
 from nnplay.ui.slices import slice_seconds
+from nnplay.ui.turns import TURNS
 
 PLANES = {
     "path": "Principal directions of the path",
@@ -142,7 +143,7 @@ class Landscape:
 
     def work(self) -> None:
         """Do one slice of what is left: the other start's training, then the surface, then the race."""
-        with self.lock:
+        with TURNS.take(act=not self.busy), self.lock:
             if not self.busy or self.run is None:
                 return
             self.turn += 1

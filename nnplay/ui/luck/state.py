@@ -12,6 +12,7 @@ from nnplay.study.population import Goal, Population, bytes_of
 from nnplay.ui.from_scratch.learning import TUTORIAL
 from nnplay.ui.luck.fields import FIELDS
 from nnplay.ui.slices import hold, slice_seconds
+from nnplay.ui.turns import TURNS
 
 FEWEST_SLICES = 30  # of a population's training, so that there is something to watch
 
@@ -105,7 +106,7 @@ class Luck:
 
     def work(self) -> None:
         """Train all populations for one slice; the one that lags behind goes first."""
-        with self.lock:
+        with TURNS.take(act=not self.running), self.lock:
             if not self.running:
                 return
             self.turn += 1
