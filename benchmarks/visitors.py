@@ -1,6 +1,6 @@
-"""People who come and go: `python -m benchmarks.visitors [people] [at a time]` (200, 10).
+"""People who come and go: `python -m benchmarks.visitors [people] [at a time] [seconds]` (200, 10, 3).
 
-Each opens the Playground, plays for two seconds and leaves; the server keeps a session for a few seconds here. Prints
+Each opens the Playground, plays for two seconds and leaves; the server keeps a session for so many seconds. Prints
 the server's memory before them, with them, and when their sessions have ended.
 """
 
@@ -14,8 +14,6 @@ from benchmarks.classroom import Student
 from nnplay.ui.housekeeping import EVERY
 from scripts.server import Server, serving
 
-TTL = 3  # seconds that a session of a closed tab is kept
-
 
 async def come_and_go(server: Server, people: int, at_a_time: int) -> float:
     """Let so many people visit, and return the most memory seen."""
@@ -28,9 +26,9 @@ async def come_and_go(server: Server, people: int, at_a_time: int) -> float:
 
 
 def main() -> None:
-    people, at_a_time = (int(word) for word in (sys.argv[1:] + ["200", "10"][len(sys.argv) - 1:])[:2])
+    people, at_a_time, kept = (int(word) for word in (sys.argv[1:] + ["200", "10", "3"][len(sys.argv) - 1:])[:3])
     classroom.SECONDS = 2
-    with serving("app.py", "--server.disconnectedSessionTTL", str(TTL)) as server:
+    with serving("app.py", "--server.disconnectedSessionTTL", str(kept)) as server:
         asyncio.run(come_and_go(server, at_a_time, at_a_time))  # what the first visits load stays
         asyncio.run(asyncio.sleep(2 * EVERY))
         before = server.megabytes

@@ -97,6 +97,10 @@ class Player:
         with other.lock:
             run, timeline = deepcopy((other.run, other.timeline))
             opened, straight = other.opened, other.straight
+        self.go_on_from(run, timeline, opened, straight)
+
+    def go_on_from(self, run: Run, timeline: Timeline, opened: Opening, straight: bool) -> None:
+        """Show a run as it stands, with its past; `opened` and `straight` are what they were for it elsewhere."""
         with self.lock:
             self._take_back()
             self.playing = False
@@ -137,7 +141,7 @@ class Player:
                 self.play()
             if self.playing:
                 self._until = step
-                self.word = f"Training to step {step:,}, where the link leads."
+                self.word = f"Training to step {step:,}."
             return self.playing
 
     def pause(self) -> None:

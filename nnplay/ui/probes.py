@@ -33,6 +33,7 @@ class Watch:
     mistakes: bool = False
     pixels: tuple[float, ...] | None = None
     look: Look | None = None
+    keep: str | None = None  # the moment itself is to be kept, beside the experiment of this name
 
     @classmethod
     def read(cls, asked: Any) -> Watch:
@@ -49,6 +50,7 @@ class Watch:
             pixels=_pixels(asked.get("pixels")),
             mistakes=asked.get("mistakes") is True,
             look=Look.read(asked.get("look")),
+            keep=asked["keep"][:40] if isinstance(asked.get("keep"), str) else None,
         )
 
 

@@ -37,6 +37,7 @@ MOST_AT_ONCE, MOST_A_SECOND = 100, 50  # messages of one connection; more have t
 MOST_NAMES = 20  # of files that a message announces
 # What browsers say. The other kinds that Streamlit hears are for developers: one clears the caches of all visitors.
 KINDS = {"rerun_script", "stop_script", "app_heartbeat", "file_urls_request", "backend_operation_request"}
+MOST_WAITING = 100_000_000  # bytes of all people's
 UPLOADED = re.compile(r"/_stcore/upload_file/([^/]+)/[^/]+$")
 TOO_LARGE = 1009  # the WebSocket's code
 CLOSED = re.compile(r"/_stcore/metrics/?$")
@@ -126,9 +127,19 @@ class Guard:
 
 
 def make_room(uploads: Any, session: str) -> None:
-    """Forget the oldest uploads of a person beyond `MOST_UPLOADS`; what was read of them stays with the person."""
+    """Forget the oldest uploads of a person beyond `MOST_UPLOADS`, and of all beyond `MOST_WAITING` bytes.
+
+    What was read of them stays with the person.
+    """
     for file in list(uploads.file_storage.get(session, ()))[:-MOST_UPLOADS]:
         uploads.remove_file(session, file)
+    there = [(who, file, len(record.data)) for who, files in uploads.file_storage.items()
+             for file, record in files.items()]
+    waiting = sum(size for _, _, size in there)
+    for who, file, size in there:
+        if waiting > MOST_WAITING:
+            uploads.remove_file(who, file)
+            waiting -= size
 
 
 def _sound(receive: Receive) -> Receive:

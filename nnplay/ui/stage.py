@@ -12,6 +12,7 @@ import streamlit as st
 
 from nnplay.ui import scene
 from nnplay.ui.address import keep_address
+from nnplay.ui.comeback import awaited, come_back, keepsake
 from nnplay.ui.component import static_component
 from nnplay.ui.probes import probes
 from nnplay.ui.session import Session, current
@@ -38,7 +39,7 @@ def _stage() -> None:
         st.rerun()
     acted, session.browser.acted = session.browser.acted, True  # a run that no question began is a click of the page
     with TURNS.take(acted):
-        _component(key=KEY, data=_answer(session), on_ask_change=_asked)
+        _component(key=KEY, data=_answer(session), on_ask_change=_asked, on_back_change=_came_back)
 
 
 def _answer(session: Session) -> bytes:
@@ -57,7 +58,9 @@ def _answer(session: Session) -> bytes:
         if session.browser.ghosts != player.ghosts.version:
             header["ghost_labels"], more = scene.ghosts(player)
             arrays |= more
-    header |= {"hide": session.hide, "view": session.browser.view}
+        if session.browser.watch.keep is not None and (kept := keepsake(session, session.browser.watch.keep)):
+            header["kept"] = kept
+    header |= {"hide": session.hide, "view": session.browser.view, **awaited(session)}
     header["done"] = session.browser.done
     if not player.strokes.open:
         keep_address(session)
@@ -73,3 +76,10 @@ def _asked() -> None:
     with TURNS.take(session.browser.acted):
         session.browser.take(ask, session.player)
 
+
+def _came_back() -> None:
+    """Take a piece of what another session's browser kept."""
+    pieces = getattr(st.session_state.get(KEY), "back", None)
+    for piece in pieces if isinstance(pieces, list) else [pieces]:
+        with TURNS.take(act=True):
+            come_back(current(), piece)

@@ -18,7 +18,7 @@ export class Dialogue {
     this.intents = []
     this.serial = 0
     this.waitingSince = null
-    this.watched = { pins: [], sample: null, gradient: false, look: null, mistakes: false, pixels: null }
+    this.watched = { pins: [], sample: null, gradient: false, look: null, mistakes: false, pixels: null, keep: null }
     this.answers = Promise.resolve()
   }
 
@@ -97,5 +97,17 @@ export class Dialogue {
   put() {
     this.asked = JSON.stringify(this.watched)
     send(() => this.trigger("ask", { ...this.moment(), watch: this.watched, intents: this.intents }))
+  }
+
+  // A question that was to be answered once.
+  heard(name) {
+    const settled = !this.curious
+    this.watched[name] = null
+    if (settled) this.asked = this.answered = JSON.stringify(this.watched)
+  }
+
+  // Tell the server something that is no question.
+  tell(name, value) {
+    if (this.trigger) send(() => this.trigger(name, value))
   }
 }

@@ -3,7 +3,9 @@
 import { DRAWING } from "./drawing.js"
 import { TOOLBAR } from "./toolbar.js"
 
-export const MARKUP = `${TOOLBAR}
+export const MARKUP = `<div class="nnp-comeback" role="status" hidden><p></p>
+    <button type="button" data-do="goOn"></button><button type="button" data-do="afresh">Start afresh</button></div>
+  ${TOOLBAR}
   <p class="nnp-spoken" aria-live="polite"></p>
   <div class="nnp-panels">
     <section class="nnp-panel nnp-network" aria-label="Network">

@@ -15,6 +15,7 @@ import { Display } from "./display.js"
 import { Drawing } from "./drawing.js"
 import { Info } from "./info.js"
 import { Inspector, MOST_PINS } from "./inspector.js"
+import { Kept } from "./kept.js"
 import { LayerBar } from "./layers.js"
 import { Legend } from "./legend.js"
 import { MARKUP } from "./markup.js"
@@ -90,6 +91,11 @@ class Stage {
       pin: (layer, unit) => this.pin(layer, unit),
     })
     this.remark = new Remark(find(".nnp-remark"))
+    this.kept = new Kept(find(".nnp-comeback"), {
+      place: () => this.standing(),
+      ask: (keep) => (keep === null ? this.dialogue.heard("keep") : this.watch({ keep })),
+      send: (piece) => this.dialogue.tell("back", piece),
+    })
     this.announcer = new Announcer(find(".nnp-spoken"), { loss: find(".nnp-loss .nnp-chart"), weights: find(".nnp-weights .nnp-chart") })
     this.root.addEventListener("nnp-select", (event) => this.select(event.detail))
     find(".nnp-square").addEventListener("click", (event) => this.clickedBoundary(event))
@@ -153,6 +159,7 @@ class Stage {
     this.layers.setFrozen(header.frozen)
     this.remark.take(header.remark)
     if (header.word) this.say(header.word)
+    this.kept.take(header)
     if (dialogue.intents.length && !dialogue.dragging) return dialogue.ask() // what the person did since comes first
     const before = this.playback.shown()
     this.playback.take(header, arrays)
@@ -390,6 +397,15 @@ class Stage {
   }
 
   // What the page has and shows, for the server.
+  // Where the run stands on the screen, for what is kept of it; null while there is none.
+  standing() {
+    const frame = this.place && this.playback.shown()
+    if (!frame) return null
+    const of = `${this.scene.id}:${this.playback.generation}`
+    const step = frame.scores[this.scene.scores.indexOf("step")]
+    return { playing: this.playback.playing, of, at: `${of}:${step}`, step }
+  }
+
   moment() {
     return {
       generation: this.playback.generation,

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nnplay import Experiment
 from nnplay.cli.command import main
 from nnplay.data.formula import read_formula
 from nnplay.data.outside import checked_names
@@ -21,7 +22,7 @@ from nnplay.data.reading.kinds import columns_of
 from nnplay.data.reading.prepare import prepare
 from nnplay.data.reading.read import read
 from nnplay.data.slice import read_slice
-from nnplay.share import arrays_file, document, link, opening, pasted
+from nnplay.share import arrays_file, document, link, moment, opening, pasted
 from nnplay.study.one_step import tables
 from nnplay.study.sweep.values import SETTINGS, read_values
 from nnplay.text import for_html, for_markdown, for_plotly
@@ -91,6 +92,8 @@ def refusing(read: Callable[[str], object]) -> Callable[[str], object]:
     return tried
 
 
+RUN = Experiment().start()
+DOCUMENT, MOMENT = moment.write_document(RUN.experiment), json.loads(moment.write(RUN, (0, None), True))
 PARSERS = {
     "formula": refusing(read_formula),
     "link": refusing(pasted.read),
@@ -99,6 +102,9 @@ PARSERS = {
     "document": refusing(document.read),
     "a document's name": refusing(lambda text: document.read(
         json.dumps({"format": "nnplay", "version": 1, "experiment": {"data": text, "formula": text}}))),
+    "moment": refusing(lambda text: moment.read(DOCUMENT, text)),
+    "a moment's experiment": refusing(lambda text: moment.read(text, "{}")),
+    "a moment's numbers": refusing(lambda text: moment.read(DOCUMENT, json.dumps(MOMENT | {"theta": text}))),
     "npz": refusing(lambda text: arrays_file.read(b"PK\x03\x04" + text.encode("utf-8", "replace"))),
     "slice": refusing(lambda text: read_slice(text, 12)),
     "sweep": lambda text: [refusing(lambda each, name=name: read_values(name, each))(text) for name in SETTINGS],

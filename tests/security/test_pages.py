@@ -82,7 +82,8 @@ JSON = st.recursive(st.one_of(NUMBERS, NAMES, st.sampled_from(list(ACTIONS))),
                     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(
                         ["generation", "frame", "scene", "intents", "serial", "action", "step", "index", "value", "do",
                          "layer", "unit", "names", "watch", "look", "pixels", "sample", "points", "ghosts", "press",
-                         "text", "row", "x", "y", "cells", "origin", "size"]), inner, max_size=5), max_leaves=12)
+                         "text", "row", "x", "y", "cells", "origin", "size", "piece",
+                         "pieces", "keep"]), inner, max_size=5), max_leaves=12)
 DETAILS = ("step", "index", "value", "do", "layer", "unit", "seed", "speed", "cells", "points", "origin", "press")
 PLACE = NUMBERS | st.floats(-1, 1)
 STROKES = st.fixed_dictionaries(  # what a hand draws, and what no hand would
@@ -113,7 +114,8 @@ def test_no_event_of_a_component_breaks_the_page(playground: AppTest, events: li
     states = playground._tree.get_widget_states()
     states.widgets.append(WidgetState(
         id=f"$$STREAMLIT_INTERNAL_KEY_{stage.id}__events",
-        json_trigger_value=json.dumps([{"event": "ask", "value": event} for event in events])))
+        json_trigger_value=json.dumps([{"event": name, "value": event} for name in ("ask", "back")
+                                       for event in events])))
     sound(playground._run(states))
     assert playground.session_state[KEY].player.run.step >= 0
 

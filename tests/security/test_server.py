@@ -92,6 +92,15 @@ def test_a_person_has_at_most_a_few_uploads_in_memory() -> None:
     make_room(uploads, "nobody")
 
 
+def test_all_people_have_so_many_bytes_of_uploads_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("nnplay.ui.server.MOST_WAITING", 10)
+    uploads = MemoryUploadedFileManager("/upload")
+    for person in ("one", "two", "three"):
+        uploads.add_file(person, UploadedFileRec("1", "a.csv", "text/csv", b"1,2,3"))
+        make_room(uploads, person)
+    assert [who for who, files in uploads.file_storage.items() if files] == ["two", "three"]
+
+
 def test_uploads_to_the_server_make_room(read_only: str) -> None:
     """Whatever becomes of it, the answer to an upload of a stranger is a refusal and not a fault of the server."""
     with pytest.raises(HTTPError) as refused:

@@ -1,0 +1,137 @@
+// Keeps the moment on the screen in this tab's own storage. When the server does not know the run any more (it was
+// restarted, the connection was away for long, the page was loaded again), it offers to go on from there; what the
+// server then needs travels in pieces. nnplay/ui/comeback.py writes what is kept, and reads it.
+//
+// Nothing depends on it: a browser that stores nothing, or has no room, just offers nothing.
+
+const MOMENT = "nnplay moment", EXPERIMENT = "nnplay experiment", SHOWN = "nnplay shown"
+const LOOK_MS = 2000 // between two looks whether there is something new to keep
+const PLAYING_MS = 10000 // between two moments kept while pictures move; the way from there is trained again
+const PIECE = 390000 // characters that travel at a time
+const PATIENCE_MS = 5000 // until a piece is sent again
+
+const arrivedWith = location.search
+
+export class Kept {
+  // `place()` says what is on the screen: { playing, at, step }, or null. `ask(known)` asks for the moment as text, when
+  // the experiment `known` is here already; null asks for nothing. `send(piece)` takes a piece back to the server.
+  constructor(root, { place, ask, send }) {
+    Object.assign(this, { root, place, ask, send })
+    this.find = (selector) => root.querySelector(selector)
+    this.find("[data-do=goOn]").onclick = () => this.goOn()
+    this.find("[data-do=afresh]").onclick = () => (root.hidden = true)
+    this.keptAt = -Infinity
+    setInterval(() => this.look(), LOOK_MS)
+  }
+
+  // Take what an answer says of it.
+  take(header) {
+    if (header.session !== this.session) {
+      const again = this.session !== undefined
+      this.session = header.session
+      this.document = "" // this server's name for the experiment that is kept
+      this.offer(again)
+    }
+    if (header.kept) {
+      this.ask(null)
+      if (header.kept.worth) requestIdle(() => this.store(header.kept, { scene: header.scene, generation: header.generation }))
+      this.at = this.place()?.at
+    }
+    if (this.sending) this.proceed(header.back)
+  }
+
+  look() {
+    const now = this.place()
+    if (!now || now.at === this.at || this.sending) return
+    put(SHOWN, JSON.stringify({ of: now.of, step: now.step }))
+    if (now.playing && performance.now() - this.keptAt < PLAYING_MS) return
+    this.keptAt = performance.now()
+    this.ask(this.document)
+  }
+
+  store({ experiment, moment, ...about }, { scene, generation }) {
+    if (experiment || about.missing) {
+      put(EXPERIMENT, experiment ?? "")
+      this.document = about.document
+    }
+    put(MOMENT, JSON.stringify({ ...about, moment, search: location.search, of: `${scene}:${generation}` }))
+  }
+
+  // Say that there is something to come back to, if it is of this tab's page.
+  offer(again) {
+    const kept = read(MOMENT)
+    if (!kept?.moment || kept.session === this.session) return
+    if (!again && new URLSearchParams(arrivedWith).has("v") && kept.search !== arrivedWith) return // a link was opened
+    const shown = read(SHOWN)
+    const experiment = get(EXPERIMENT)
+    this.before = { ...kept, experiment, shown: shown?.of === kept.of ? shown.step : kept.step }
+    const cause = again ? "The connection was lost, and the server has begun a new run" : "This page was loaded again"
+    this.find("p").textContent = experiment
+      ? `${cause}: your run had reached epoch ${kept.epoch.toLocaleString("en")}.`
+      : `${cause}. Its table was too long to keep: bring ${kept.missing} again to go on with it.`
+    this.find("[data-do=goOn]").textContent = `Go on from epoch ${kept.epoch.toLocaleString("en")}`
+    this.find("[data-do=goOn]").hidden = !experiment
+    this.root.hidden = false
+  }
+
+  goOn() {
+    const { experiment, moment, look, shown } = this.before
+    const text = JSON.stringify({ experiment, moment, look, shown })
+    const pieces = Array.from({ length: Math.ceil(text.length / PIECE) }, (_, k) => text.slice(k * PIECE, (k + 1) * PIECE))
+    this.sending = pieces.map((piece, k) => ({ piece: k, pieces: pieces.length, text: piece }))
+    this.root.hidden = true
+    this.sendPiece(0)
+  }
+
+  // `arrived` pieces are with the server; after the last of them it counts from 0 again.
+  proceed(arrived) {
+    if (arrived === this.sent + 1 && arrived < this.sending.length) this.sendPiece(arrived)
+    else if (arrived === 0 && this.sent === this.sending.length - 1) {
+      clearTimeout(this.again)
+      this.sending = null
+    }
+  }
+
+  sendPiece(k) {
+    this.sent = k
+    clearTimeout(this.again)
+    this.again = setTimeout(() => this.sending && this.sendPiece(k), PATIENCE_MS)
+    this.send(this.sending[k])
+  }
+}
+
+// Storage that is full, or that a private window does not have, is as good as none.
+function put(key, text) {
+  try {
+    sessionStorage.setItem(key, text)
+  } catch {
+    drop(key)
+  }
+}
+
+function drop(key) {
+  try {
+    sessionStorage.removeItem(key)
+  } catch { /* there is no storage: nothing is in it */ }
+}
+
+function get(key) {
+  try {
+    return sessionStorage.getItem(key)
+  } catch {
+    return null
+  }
+}
+
+function read(key) {
+  try {
+    return JSON.parse(get(key))
+  } catch {
+    return null // somebody else's, or cut off
+  }
+}
+
+function requestIdle(then) {
+  if (window.requestIdleCallback) requestIdleCallback(then, { timeout: LOOK_MS })
+  else setTimeout(then)
+}
