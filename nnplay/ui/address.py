@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import dataclass, field, replace
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
@@ -60,6 +60,26 @@ def arrive(session: Session) -> None:
         session.notices += warnings
 
 
+def arrived_with(address: Address, key: str) -> str:
+    """Return the text of a page's own parameter if the person has come with it, or gone back to it; else nothing."""
+    text = _in_the_bar().get(key, "")
+    if {key: text} == address.written:
+        address.confirm()
+    elif text and address.has_arrived:
+        address.written = {key: text}
+        return text
+    return ""
+
+
+def keep_in_address(address: Address, key: str, text: str) -> None:
+    """Put a page's own parameter into the address bar, alone, where it is not there already; take it out if empty."""
+    bar = _in_the_bar()
+    if bar.get(key, "") != text:
+        params = {key: text} if text else {}
+        address.put(params)
+        st.query_params.from_dict(params)
+
+
 def _opened(params: dict[str, str]) -> tuple[Opening, list[str]]:
     """Return what an address opens; its `link` is a whole link of another playground, as `fragment.js` sends it."""
     if LINK not in params:
@@ -89,6 +109,12 @@ def _in_the_bar() -> dict[str, str]:
             return st.query_params.to_dict()
         except (KeyError, RuntimeError):
             continue
+
+
+def page_address(page: str, params: dict[str, str]) -> str:
+    """Return the link of a page that keeps something of its own in its address."""
+    own = PAGES[page].script.removeprefix("pages/").removesuffix(".py")
+    return f"{_home(page).rstrip('/')}/{own}?{urlencode(params)}"
 
 
 def link_of(session: Session, opened: Opening) -> str:

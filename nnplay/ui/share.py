@@ -27,6 +27,8 @@ from nnplay.text import for_markdown
 from nnplay.ui.address import link_of
 from nnplay.ui.building import MAX_LAYERS, MAX_UNITS
 from nnplay.ui.frames import Camera
+from nnplay.ui.one_step.share import dialog as exercise_dialog
+from nnplay.ui.one_step.state import OneStep
 from nnplay.ui.pages import PAGES
 from nnplay.ui.player import Player
 from nnplay.ui.session import Session, current
@@ -42,6 +44,8 @@ EPOCHS = 100  # of an exported script, where the run has not begun
 def share_button(session: Session) -> None:
     """Draw the button that opens the dialog."""
     if st.button("Share", key="share", icon=":material/share:", help="Link, QR code, files; open a link"):
+        if session.page == "one_step" and session.of(OneStep).own:
+            return exercise_dialog()
         for key in (PASTED, UPLOADED, MOMENT, HIDDEN):
             st.session_state.pop(key, None)
         session.player.catch_up()

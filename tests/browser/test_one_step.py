@@ -139,3 +139,22 @@ def test_more_digits_keep_the_place(page: Page) -> None:
 def test_nothing_scrolls_sideways_on_a_phone(open_page: Callable[..., Page], scheme: str) -> None:
     page = opened(open_page(viewport={"width": 390, "height": 844}, color_scheme=scheme))
     assert page.locator(".stMain").evaluate("node => node.scrollWidth - node.clientWidth") <= 0
+
+
+def test_ones_own_numbers_survive_a_reload_and_travel_by_their_own_link(page: Page) -> None:
+    opened(page)
+    page.get_by_text("My own numbers").click()
+    expect(page.get_by_text("Published numbers differ")).to_be_visible()  # the worked example is there
+    samples = page.get_by_role("spinbutton", name="Samples")
+    samples.fill("2")
+    samples.press("Enter")
+    page.wait_for_url("**/one_step?exercise=*")
+    expect(page.get_by_text("Published numbers differ")).to_have_count(0)
+    page.reload()
+    expect(samples).to_have_value("2")
+    page.get_by_role("button", name="Share").click()
+    dialog = page.get_by_role("dialog", name="Share this exercise")
+    address = dialog.locator("code").inner_text()
+    assert "/one_step?exercise=" in address
+    page.goto(f"/{address.split('/', 3)[3]}")
+    expect(samples).to_have_value("2")

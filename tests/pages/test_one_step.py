@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from nnplay import Experiment
 from nnplay.study.one_step.mistakes import MISTAKES
+from nnplay.study.one_step.sources import Exercise
 from nnplay.text import for_markdown
 from nnplay.ui.one_step.state import OneStep
+from nnplay.ui.one_step.written import KEY, read_link, write_link
 
 
 @pytest.fixture
@@ -107,3 +111,25 @@ def test_every_kind_of_experiment_can_be_gone_through(page: AppTest, experiment:
     page.run()
     assert not page.exception
     assert "Loss after" in metrics(page)
+
+
+def test_a_link_opens_the_numbers_it_holds_and_the_address_holds_what_is_typed() -> None:
+    app = AppTest.from_file(str(Path(__file__).parents[2] / "playground.py"), default_timeout=30).run()
+    given = replace(Exercise(), inputs=1, hidden=(), outputs=1)
+    app.query_params[KEY] = write_link(given, {"samples": np.array([[2.0, 1.0]]), "layer 1": np.array([[0.25], [3.0]])})
+    page = app.switch_page("pages/one_step.py").run()
+    assert not page.exception and not page.warning
+    state = page.session_state["nnplay"].of(OneStep)
+    assert state.own and state.exercise == given and state.numbers["layer 1"].tolist() == [[0.25], [3.0]]
+    page.get_by_key("one_step_samples").set_value(2).run()
+    found, numbers = read_link(page.query_params[KEY])
+    assert found.samples == 2 and numbers["samples"][0].tolist() == [2.0, 1.0]
+    page.get_by_key("one_step_own").set_value(False).run()
+    assert KEY not in page.query_params
+
+
+def test_a_link_that_holds_no_exercise_is_said() -> None:
+    app = AppTest.from_file(str(Path(__file__).parents[2] / "playground.py"), default_timeout=30).run()
+    app.query_params[KEY] = "nonsense"
+    page = app.switch_page("pages/one_step.py").run()
+    assert not page.exception and "damaged" in page.warning[0].value

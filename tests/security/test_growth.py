@@ -26,6 +26,7 @@ from nnplay.share import arrays_file, document, link, moment, opening, pasted
 from nnplay.study.one_step import tables
 from nnplay.study.sweep.values import SETTINGS, read_values
 from nnplay.text import for_html, for_markdown, for_plotly
+from nnplay.ui.one_step.written import read_file, read_link
 from nnplay.ui.settings import read_hidden
 from tests.security.work import assert_linear
 
@@ -109,6 +110,8 @@ PARSERS = {
     "slice": refusing(lambda text: read_slice(text, 12)),
     "sweep": lambda text: [refusing(lambda each, name=name: read_values(name, each))(text) for name in SETTINGS],
     "hidden layers": refusing(read_hidden),
+    "an exercise's link": refusing(read_link),
+    "an exercise's file": refusing(lambda text: read_file(text.encode("utf-8", "replace"))),
     "cells of an exercise": refusing(lambda text: tables.pasted(text, ["one", "two"], ["a", "b"], "layer 1")),
     "markdown": for_markdown, "plotly": for_plotly, "html": for_html,
     "name": refusing(lambda text: checked_names("names", [text])),

@@ -121,11 +121,19 @@ def _set(state: OneStep, name: str, value: Any) -> None:
     except ValueError as problem:
         state.problem = str(problem)
         return
-    tables = new.example()
-    for table, numbers in (state.tables | state.edited).items():
-        if table in tables and tables[table].shape == numbers.shape:
-            tables[table] = numbers
-    state.begin(new, tables)
+    state.begin(new, carried(now, state.numbers, new))
+
+
+def carried(old: Exercise, numbers: dict[str, np.ndarray], new: Exercise) -> dict[str, np.ndarray]:
+    """Return the tables of another exercise: a cell whose row and column there were keeps its number."""
+    tables, before = new.example(), old.tables()
+    for name, (rows, columns) in new.tables().items():
+        if name in before:
+            was_rows, was_columns = before[name]
+            for i, j in ((i, j) for i, row in enumerate(rows) if row in was_rows
+                         for j, column in enumerate(columns) if column in was_columns):
+                tables[name][i, j] = numbers[name][was_rows.index(rows[i]), was_columns.index(columns[j])]
+    return tables
 
 
 def _fitting(name: str, value: str) -> dict[str, str]:
@@ -183,7 +191,7 @@ def _take_over(state: OneStep) -> None:
     except TableError as problem:
         state.problem = str(problem)
         return
-    state.begin(state.exercise, state.tables | state.edited | {name: table})
+    state.begin(state.exercise, state.numbers | {name: table})
 
 
 def _example(state: OneStep) -> None:

@@ -11,9 +11,11 @@ from nnplay.study.one_step.mistakes import MISTAKES, Mistake
 from nnplay.study.one_step.sources import MOST_SAMPLES, from_run
 from nnplay.study.one_step.step import Moment
 from nnplay.text import for_markdown
+from nnplay.ui.address import arrived_with, keep_in_address
 from nnplay.ui.number import number_field
 from nnplay.ui.one_step.exercise import exercise
 from nnplay.ui.one_step.state import OneStep
+from nnplay.ui.one_step.written import KEY, read_link, write_link
 from nnplay.ui.session import Session
 
 SOURCES = {False: "The Playground's network", True: "My own numbers"}
@@ -22,6 +24,7 @@ SOURCES = {False: "The Playground's network", True: "My own numbers"}
 def source(session: Session) -> tuple[Moment | None, Mistake | None]:
     """Draw the choices; return the moment before the step (None if it cannot be made) and the planted mistake."""
     state = session.of(OneStep)
+    _arrive(state)
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom", key="one_step_choices"):
         st.session_state["one_step_own"] = state.own
         st.segmented_control(
@@ -42,7 +45,19 @@ def source(session: Session) -> tuple[Moment | None, Mistake | None]:
                      on_change=_keep, args=(state, "mistake"), help="A classic error in the backward pass: see whether "
                      "the central differences catch it.")
     moment = exercise(state) if state.own else _present(session, state) if right else None
+    if moment is not None or not state.own:  # else what was right last stays there
+        keep_in_address(state.address, KEY, write_link(state.exercise, state.numbers) if state.own else "")
     return moment, _mistake(state, moment)
+
+
+def _arrive(state: OneStep) -> None:
+    """Take over the exercise of the address, if the person has come with one."""
+    if text := arrived_with(state.address, KEY):
+        try:
+            state.begin(*read_link(text))
+            state.own = True
+        except ValueError as problem:
+            st.warning(f"{for_markdown(str(problem))}.", title="About the link")
 
 
 def _samples(session: Session, state: OneStep) -> bool:

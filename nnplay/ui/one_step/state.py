@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from nnplay.study.one_step.sources import Exercise
+from nnplay.ui.address import Address
 
 
 @dataclass
@@ -26,6 +27,12 @@ class OneStep:
     edited: dict[str, np.ndarray] = field(default_factory=dict)
     revision: int = 0
     problem: str = ""
+    address: Address = field(default_factory=Address)
+
+    @property
+    def numbers(self) -> dict[str, np.ndarray]:
+        """The tables as they stand."""
+        return self.tables | self.edited
 
     def begin(self, exercise: Exercise, tables: dict[str, np.ndarray]) -> None:
         """Fill new grids."""
