@@ -21,6 +21,8 @@ from nnplay.share.lesson import CONTROLS, VIEWS
 from nnplay.share.opening import Opening
 from nnplay.study.timeline import Timeline
 from nnplay.ui.building import MAX_LAYERS, MAX_UNITS
+from nnplay.ui.compare import link as compared
+from nnplay.ui.compare.kept import KeptRuns
 from nnplay.ui.session import Session
 from nnplay.ui.wishes import whole
 
@@ -63,6 +65,10 @@ def keepsake(session: Session, known: str) -> dict[str, Any] | None:
             told["missing"] = run.experiment.source.label
     begun = player.opened
     told["moment"] = moment.write(run, (begun.step, begun.theta), player.straight)
+    try:
+        told["runs"] = compared.write(session.of(KeptRuns).kept)
+    except ValueError:
+        told["runs"] = ""  # they are too many for it
     told["look"] = {"hide": session.hide, "view": session.browser.view}
     return told
 
@@ -108,6 +114,9 @@ def _go_on(session: Session, text: str) -> None:
     look = kept["look"] if isinstance(kept.get("look"), dict) else {}
     session.hide, session.browser.view = _known(look.get("hide"), CONTROLS), _known(look.get("view"), VIEWS)
     session.browser.settings_changed = True
+    runs = kept["runs"] if isinstance(kept.get("runs"), str) else ""
+    if runs and not session.of(KeptRuns).kept:
+        session.of(KeptRuns).put(compared.read(runs)[0])
     shown, stands = whole(kept.get("shown")), session.player.run.step
     if shown > stands:
         session.player.play_to(min(shown, stands + MOST_BEHIND))

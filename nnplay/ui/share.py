@@ -21,16 +21,18 @@ from nnplay.share.learnt import file_name, learnt, vector
 from nnplay.share.lesson import CONTROLS
 from nnplay.share.models import pytorch, scikit_learn
 from nnplay.share.opening import MAX_STEP, Opening
-from nnplay.share.qr import qr_code
 from nnplay.share.script import script, script_notebook
 from nnplay.text import for_markdown
 from nnplay.ui.address import link_of
 from nnplay.ui.building import MAX_LAYERS, MAX_UNITS
+from nnplay.ui.compare.kept import KeptRuns
+from nnplay.ui.compare.share import dialog as runs_dialog
 from nnplay.ui.frames import Camera
 from nnplay.ui.one_step.share import dialog as exercise_dialog
 from nnplay.ui.one_step.state import OneStep
 from nnplay.ui.pages import PAGES
 from nnplay.ui.player import Player
+from nnplay.ui.qr import qr_box
 from nnplay.ui.session import Session, current
 
 PASTED, UPLOADED, MOMENT, HIDDEN = "share_pasted", "share_uploaded", "share_moment", "share_hidden"
@@ -46,6 +48,8 @@ def share_button(session: Session) -> None:
     if st.button("Share", key="share", icon=":material/share:", help="Link, QR code, files; open a link"):
         if session.page == "one_step" and session.of(OneStep).own:
             return exercise_dialog()
+        if session.page == "compare" and session.of(KeptRuns).kept:
+            return runs_dialog()
         for key in (PASTED, UPLOADED, MOMENT, HIDDEN):
             st.session_state.pop(key, None)
         session.player.catch_up()
@@ -60,7 +64,7 @@ def _dialog() -> None:
     with link:
         address = _link(session)
     with code:
-        st.html(f'<img src="{qr_code(address)}" alt="QR code of the link" style="width: 100%; display: block">')
+        qr_box(address)
     with files:
         _files(session)
     with back:

@@ -75,8 +75,8 @@ export class Kept {
   }
 
   goOn() {
-    const { experiment, moment, look, shown } = this.before
-    const text = JSON.stringify({ experiment, moment, look, shown })
+    const { experiment, moment, look, runs, shown } = this.before
+    const text = JSON.stringify({ experiment, moment, look, runs, shown })
     const pieces = Array.from({ length: Math.ceil(text.length / PIECE) }, (_, k) => text.slice(k * PIECE, (k + 1) * PIECE))
     this.sending = pieces.map((piece, k) => ({ piece: k, pieces: pieces.length, text: piece }))
     this.root.hidden = true

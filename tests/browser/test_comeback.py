@@ -28,6 +28,7 @@ def port() -> int:
 def lonely(page: Page, problems: list[str]) -> Iterator[Page]:
     """A page whose server goes away: what the browser complains of meanwhile is as it should be."""
     yield page
+    page.goto("about:blank")  # from here on it looks for no server
     problems[:] = [each for each in problems if "uncaught" in each]
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from nnplay import Experiment
+from nnplay.ui.compare.board import _histories
 from nnplay.ui.compare.kept import MOST, KeptRuns
 from nnplay.ui.session import KEY
 
@@ -84,3 +87,19 @@ def test_every_kind_of_data_is_drawn_beside_the_others(page: AppTest, experiment
     assert len(charts) == 4  # three pictures, and the curves
     page.get_by_key("compare_measure").set_value("accuracy").run()
     assert not page.exception
+
+
+def test_kept_runs_are_in_the_address_and_leave_as_csv(page: AppTest) -> None:
+    other = AppTest.from_file(str(Path(__file__).parents[2] / "playground.py"), default_timeout=60).run()
+    other.query_params["runs"] = page.query_params["runs"]
+    other = other.switch_page("pages/compare.py").run()
+    assert not other.exception and not other.warning
+    assert [(each.name, each.experiment) for each in kept(other).kept] == [
+        (each.name, each.experiment) for each in kept(page).kept]
+    kept(other).step()
+    table = pd.read_csv(io.StringIO(_histories(kept(other))))
+    assert list(table.columns[:3]) == ["run", "epoch", "step"]
+    assert table["run"].tolist() == ["first", "first", "fast", "fast"]
+    other.get_by_key("compare_remove").click().run()
+    other.get_by_key("compare_remove").click().run()
+    assert not other.exception and "runs" not in other.query_params

@@ -22,7 +22,7 @@ READ = {"body", "help", "label", "placeholder", "title", ""}  # arguments that S
 OUTSIDE = {"name", "names", "target", "problem", "problems", "reason", "reasons", "error", "text", "column",
            "notice", "notices", "class_names", "classes", "sheet", "file", "goal"}
 ESCAPES = {"for_markdown", "for_html", "_sentence", "_as_list", "len", "sum", "share", "solved"}
-HTML = {"nnplay/ui/frame.py", "nnplay/ui/from_scratch/source.py", "nnplay/ui/share.py", "nnplay/ui/your_data/grid.py",
+HTML = {"nnplay/ui/frame.py", "nnplay/ui/from_scratch/source.py", "nnplay/ui/qr.py", "nnplay/ui/your_data/grid.py",
         "nnplay/ui/your_data/columns.py"}
 MARKUP = re.compile(r"(?:innerHTML|outerHTML)\s*\+?=|insertAdjacentHTML\(|document\.write\(|createContextualFragment\(")
 NO_TEXT = re.compile(r"[A-Z_]+( \* \d+)?|named\.innerHTML")  # constants, and an element's own text as markup

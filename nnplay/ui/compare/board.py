@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import io
+
 import numpy as np
 import pandas as pd
 import streamlit as st
 
+from nnplay.data.reading.raw import harmless
 from nnplay.figures.compare import Side, answer_figure, boundary_figure, overlay_figure
 from nnplay.figures.theme import Theme
+from nnplay.share.history_file import history_csv
 from nnplay.study.compare import described, differences
 from nnplay.text import for_markdown
+from nnplay.ui.address import arrived_with, keep_in_address
 from nnplay.ui.appearance import theme
 from nnplay.ui.chart import live_chart
 from nnplay.ui.compare.kept import MOST, KeptRuns, keep_box
+from nnplay.ui.compare.link import KEY, read, write
 from nnplay.ui.pages import PAGES
 from nnplay.ui.scaled import say_scaled
 from nnplay.ui.session import Session, current
@@ -24,15 +30,38 @@ MEASURES = ("loss", "accuracy")
 def board(session: Session) -> None:
     """Draw the page."""
     state = session.of(KeptRuns)
+    _arrive(state)
     if len(state.kept) < MOST:
         st.caption("The run of the Playground, with its present settings and its first weights:")
         keep_box(session, "compare_keep")
+    keep_in_address(state.address, KEY, _written(state))
     if not state.kept:
         st.info("Keep at least two runs: the one that is in the Playground now, another after you have changed it.")
         return
     _live()
     say_scaled(each.experiment for each in state.kept)
     _settings(state)
+
+
+def _arrive(state: KeptRuns) -> None:
+    """Take over the runs of the address, if the person has come with some."""
+    if text := arrived_with(state.address, KEY):
+        kept, problems = read(text)
+        try:
+            state.put(kept)
+        except ValueError as problem:
+            problems.append(f"{problem}.")
+        if problems:
+            st.warning("\n".join(f"- {for_markdown(each)}" for each in problems), title="About the link")
+
+
+def _written(state: KeptRuns) -> str:
+    """Return what the address bar holds: nothing where the runs are too much for it, which is then said."""
+    try:
+        return write(state.kept)
+    except ValueError:
+        st.caption("These runs do not fit into the address of the page: they are gone when it is loaded again.")
+        return ""
 
 
 @st.fragment
@@ -102,12 +131,23 @@ def _settings(state: KeptRuns) -> None:
                  alt="The settings of the kept runs; ≠ where they differ")
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="compare_manage"):
         chosen = st.selectbox("Kept run", [each.name for each in state.kept], key="compare_chosen", width=240)
+        st.download_button("Histories (CSV)", lambda: _histories(state), "runs.csv", "text/csv", key="compare_csv",
+                           on_click="ignore", icon=":material/download:")
         st.button("Remove", key="compare_remove", icon=":material/delete:", on_click=state.remove, args=(chosen,))
         if st.button("Open in the Playground", key="compare_open", icon=":material/open_in_new:"):
             session = current()
             session.player.catch_up()
             session.player.open(next(each.opening for each in state.kept if each.name == chosen))
             st.switch_page(PAGES["playground"].script, query_params={})
+
+
+def _histories(state: KeptRuns) -> str:
+    """Return the histories of all runs, one below the other, each row with the name of its run."""
+    with state.lock:
+        tables = [pd.read_csv(io.StringIO(history_csv(run))).assign(run=harmless(kept.name))
+                  for kept, run in zip(state.kept, state.side_by_side.runs)]
+    table = pd.concat(tables)
+    return str(table[["run", *table.columns.drop("run")]].to_csv(index=False))
 
 
 def _play() -> None:

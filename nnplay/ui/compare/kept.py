@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +20,7 @@ from nnplay.study.plane import plane_of
 from nnplay.study.population import bytes_of
 from nnplay.study.side_by_side import SideBySide
 from nnplay.text import for_markdown
+from nnplay.ui.address import Address
 from nnplay.ui.frames import Camera
 from nnplay.ui.session import Session, current
 from nnplay.ui.slices import hold, slice_seconds
@@ -58,6 +60,7 @@ class KeptRuns:
     turn: int = 0
     log: bool = False
     lock: Any = field(default_factory=threading.RLock)
+    address: Address = field(default_factory=Address)
     _side_by_side: SideBySide | None = None
     _cameras: dict[int, tuple[Run, Camera]] = field(default_factory=dict)
 
@@ -111,10 +114,14 @@ class KeptRuns:
         self._renew()
         return ""
 
-    def remove(self, name: str) -> None:
-        self.kept = [each for each in self.kept if each.name != name]
-        hold(self, sum(bytes_of(each.experiment, 1) for each in self.kept))
+    def put(self, kept: Sequence[Kept]) -> None:
+        """Keep these runs instead. Raises ValueError, and changes nothing, where there is no memory for them."""
+        hold(self, sum(bytes_of(each.experiment, 1) for each in kept))
+        self.kept = list(kept)
         self._renew()
+
+    def remove(self, name: str) -> None:
+        self.put([each for each in self.kept if each.name != name])
 
     def _free_name(self) -> str:
         taken = {each.name for each in self.kept}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from nnplay.share.qr import qr_code
 from nnplay.text import for_markdown
 from nnplay.ui.address import page_address
 from nnplay.ui.one_step.state import OneStep
 from nnplay.ui.one_step.written import KEY, read_file, write_file, write_link
+from nnplay.ui.qr import qr_box
 from nnplay.ui.session import current
 
 UPLOADED = "one_step_uploaded"
@@ -25,7 +25,7 @@ def dialog() -> None:
         st.code(address, language=None, wrap_lines=True)
         st.caption("Whoever opens it gets this network with these numbers, and works out the same step.")
     with code:
-        st.html(f'<img src="{qr_code(address)}" alt="QR code of the link" style="width: 100%; display: block">')
+        qr_box(address)
     with file:
         st.download_button("Exercise (JSON)", write_file(state.exercise, state.numbers), "one-step.json",
                            "application/json", key="one_step_file", on_click="ignore", icon=":material/download:")
