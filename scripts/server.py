@@ -17,7 +17,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 ROOT = Path(__file__).parents[1]
-TROUBLE = re.compile(r"Traceback \(most recent call last\)|\b\w*Warning: ")
+TROUBLE = re.compile(r"Traceback \(most recent call last\)|\b\w*Warning: |was created with a default value")
 
 
 @dataclass(frozen=True)

@@ -12,13 +12,18 @@ const ANSWER_TIMEOUT = 4000
 const CONFIG = { displayModeBar: false, responsive: true, scrollZoom: false }
 const places = new WeakMap()
 
-export async function render({ data, parentElement, setTriggerValue }) {
+export function render({ data, parentElement, setTriggerValue }) {
   const view = places.get(parentElement) ?? mount(parentElement)
   view.tell = setTriggerValue
   view.place.setAttribute("aria-label", data.alt)
   view.told = data
   askAfter(view, ANSWER_TIMEOUT)
+  view.drawn = view.drawn.then(() => draw(view, data)).catch(reportError) // one after the other
+}
+
+async function draw(view, data) {
   const Plotly = (view.Plotly = await plotly(data.plotly))
+  if (view.gone || data !== view.told) return // the page was left, or a newer figure has come
   if (view.text !== data.figure) {
     view.text = data.figure
     const figure = JSON.parse(data.figure)
@@ -28,6 +33,7 @@ export async function render({ data, parentElement, setTriggerValue }) {
     const layout = { ...figure.layout, autosize: true, datarevision: data.turn }
     view.frames = figure.frames ?? []
     await Plotly.react(view.place, { data: figure.data, layout, config: CONFIG, frames: view.frames })
+    if (view.gone) return Plotly.purge(view.place)
     listen(view)
   }
   askAfter(view, data.pace)
@@ -48,7 +54,7 @@ export function unmount(parentElement) {
   view.gone = true
   view.callOff()
   view.observer.disconnect()
-  view.Plotly?.purge(view.place)
+  view.drawn.then(() => view.Plotly?.purge(view.place)) // not in the middle of a figure
   places.delete(parentElement)
 }
 
@@ -60,7 +66,7 @@ function mount(parentElement) {
   around.className = "nnp-saved"
   around.append(place)
   parentElement.append(around)
-  const view = { place, callOff: () => {}, text: "", heard: false, gone: false, aspect: 0 }
+  const view = { place, callOff: () => {}, text: "", heard: false, gone: false, aspect: 0, drawn: Promise.resolve() }
   places.set(parentElement, view)
   arrived()
   view.observer = new ResizeObserver(() => fit(view))

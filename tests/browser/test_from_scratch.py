@@ -57,3 +57,25 @@ def test_nothing_scrolls_sideways_on_a_phone(open_page: Callable[..., Page]) -> 
         expect(page.get_by_role("heading", name=chapter[2:])).to_be_visible()
         expect(page.locator("[data-test-script-state=notRunning]")).to_be_visible()
         assert page.locator(".stMain").evaluate("node => node.scrollWidth - node.clientWidth") <= 0, chapter
+
+
+def test_chapters_can_be_turned_faster_than_their_charts_are_drawn(page: Page) -> None:
+    opened(page)
+    page.get_by_text("6 Training").click()
+    expect(page.locator(".js-plotly-plot .updatemenu-button").first).to_be_visible()
+    for _ in range(3):
+        page.locator(".js-plotly-plot .updatemenu-button").first.click()  # the animation plays when it is left
+        for chapter in ("4 Cost", "7 Sixty starts", "2 Layers", "6 Training"):
+            page.get_by_text(chapter, exact=True).click()
+        expect(page.locator(".js-plotly-plot .updatemenu-button").first).to_be_visible()
+    page.get_by_role("link", name="Luck", exact=True).click()
+    expect(page.get_by_role("heading", name="Luck")).to_be_visible()
+
+
+def test_the_first_start_goes_down_smoothly_and_one_that_swings_is_a_choice(page: Page) -> None:
+    opened(page)
+    page.get_by_text("6 Training").click()
+    expect(page.get_by_text("Start 7 goes down smoothly.")).to_be_visible()
+    page.get_by_role("button", name="Show one that swings").click()
+    expect(page.get_by_text("It swings from iteration")).to_be_visible()
+    expect(page.get_by_role("slider", name="Start (seed)")).to_have_value("4")

@@ -145,11 +145,13 @@ def test_ones_own_numbers_survive_a_reload_and_travel_by_their_own_link(page: Pa
     opened(page)
     page.get_by_text("My own numbers").click()
     expect(page.get_by_text("Published numbers differ")).to_be_visible()  # the worked example is there
+    page.wait_for_url("**/one_step?exercise=*")
+    before = page.url
     samples = page.get_by_role("spinbutton", name="Samples")
     samples.fill("2")
     samples.press("Enter")
-    page.wait_for_url("**/one_step?exercise=*")
     expect(page.get_by_text("Published numbers differ")).to_have_count(0)
+    page.wait_for_function("before => location.href !== before", arg=before)
     page.reload()
     expect(samples).to_have_value("2")
     page.get_by_role("button", name="Share").click()

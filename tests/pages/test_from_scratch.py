@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from nnplay.ui.from_scratch.building import along_first_weight
 from nnplay.ui.from_scratch.chapters import CHAPTERS
+from nnplay.ui.from_scratch.network import network_with, sixty, sixty_by_engine
 
 
 @pytest.fixture
@@ -42,3 +45,23 @@ def test_do_it_yourself_opens_the_playground_with_this_network(page: AppTest) ->
     experiment = page.session_state["nnplay"].player.experiment
     assert (experiment.data, experiment.hidden, experiment.activation) == ("xor_table", (2, 2), ("tanh", "tanh"))
     assert (experiment.loss, experiment.lr, experiment.bias, experiment.init) == ("sse", 2.0, False, "uniform_unit")
+
+
+@pytest.mark.parametrize("weight", np.linspace(-30, 30, 13))
+def test_the_point_stays_on_the_curve(weight: float) -> None:
+    at, reach, losses, _ = along_first_weight(np.array([[weight, 3.0], [3.5, 2.0]]), np.array([[2.0], [-2.5]]))
+    network = network_with(np.array([[weight, 3.0], [3.5, 2.0]]), np.array([[2.0], [-2.5]]))
+    assert at == weight and losses[reach == at].tolist() == [network.loss()]
+
+
+def test_the_sentence_on_chance_says_what_the_numbers_say(page: AppTest) -> None:
+    page.get_by_key("chapter").set_value("starts").run()
+    said = next(each.value for each in page.markdown if "How much of that count is luck" in each.value)
+    runs, engine = sixty(1500), sixty_by_engine(1500, 2.0, False)
+    counts = runs.right.sum(axis=1)
+    assert f"between {counts[-100:].min()} and {counts[-100:].max()}" in said
+    assert ("counts the same" in said) == (engine[-100:] == counts[-100:]).all()
+    assert "up to 0 more" not in said
+    page.get_by_key("starts_iterations").set_value(10000).run()
+    late = next(each.value for each in page.markdown if "How much of that count is luck" in each.value)
+    assert ("all the time" in late) == (np.ptp(sixty(10000).right.sum(axis=1)[-100:]) == 0)

@@ -45,7 +45,7 @@ def neuron(theme: Theme) -> None:
     slope = float(sigmoid_derivative(a))
     st.latex(rf"z = {x1:g} \cdot {_signed(w1)} + {_signed(x2)} \cdot {_signed(w2)} = {z:.4g}")
     st.latex(rf"a = \frac{{1}}{{1 + e^{{-z}}}} = {a:.4f}")
-    reach = np.linspace(-8, 8, 201) if abs(z) <= 8 else np.linspace(-abs(z), abs(z), 201)
+    reach = around(z, 8, 201)
     live_chart(curve_figure(reach, sigmoid(reach), z, a, slope, theme=theme, across="sum z", up="activation a"),
                key="neuron_curve", alt=f"The sigmoid over the sum z, with z = {z:.4g}, a = {a:.4f} and its tangent.")
     st.markdown(
@@ -134,8 +134,14 @@ def along_first_weight(W1: np.ndarray, W2: np.ndarray) -> tuple[float, np.ndarra
         return float(network_with(moved, W2).loss())
 
     at = float(W1[0, 0])
-    reach = np.linspace(-10, 10, 161)
+    reach = around(at, 10, 161)
     return at, reach, np.array([loss(w) for w in reach]), (loss(at + 1e-5) - loss(at - 1e-5)) / 2e-5
+
+
+def around(point: float, least: float, count: int) -> np.ndarray:
+    """Return an even range about 0 that holds a point, and the point itself: it lies on every curve over the range."""
+    end = max(least, abs(point))
+    return np.union1d(np.linspace(-end, end, count), [point])
 
 
 def _signed(value: float) -> str:

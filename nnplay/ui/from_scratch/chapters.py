@@ -48,9 +48,10 @@ CHAPTERS = {
 def chapters(theme: Theme) -> None:
     """Draw the list of chapters, the one that is open beside its code, and the way to the next."""
     keys = list(CHAPTERS)
+    begin = None if "chapter" in st.session_state else keys[0]  # a button has set it, or the address
     key = st.segmented_control("Chapter", keys, format_func=lambda key: f"{keys.index(key) + 1} {CHAPTERS[key].title}",
-                               default=keys[0], key="chapter", bind="query-params", required=True,
-                               label_visibility="collapsed")
+                               default=begin, key="chapter", bind="query-params", required=True,
+                               label_visibility="collapsed") or keys[0]
     chapter = CHAPTERS[key]
     prose, code = st.columns([6, 5], gap="medium")
     with prose:

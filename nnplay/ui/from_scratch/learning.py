@@ -20,10 +20,9 @@ from nnplay.share.opening import Opening
 from nnplay.study.failures import Outcome, outcome
 from nnplay.study.listing import SOURCE
 from nnplay.study.starts import TABLE_X, TABLE_Y, Starts
-from nnplay.study.tutorial import NeuralNetwork
 from nnplay.ui.chart import live_chart
 from nnplay.ui.from_scratch.building import weights
-from nnplay.ui.from_scratch.network import HIGH, LOW, ROWS, network_with, planes, sixty, sixty_by_engine
+from nnplay.ui.from_scratch.network import HIGH, LOW, ROWS, network_with, planes, sixty, sixty_by_engine, trained
 from nnplay.ui.number import number_field
 from nnplay.ui.session import current
 
@@ -38,6 +37,8 @@ TUTORIAL: dict[str, Any] = {
     "lr": 2.0,
     "batch": 0,
 }
+SMOOTH, SWINGING = (7, 600), (4, 1500)  # starts and iterations: one whose cost only falls, one whose cost jumps
+SWING = 0.001  # a rise of the cost, in one iteration, that can be seen
 LABELS = ["x₁ → hidden 1", "x₁ → hidden 2", "x₂ → hidden 1", "x₂ → hidden 2", "hidden 1 → output", "hidden 2 → output"]
 
 
@@ -91,21 +92,34 @@ def training(theme: Theme) -> None:
         "The **training loop** does forward and backward again and again. Run the code above from a start of your "
         "choice and watch the four outputs approach 0, 1, 1, 0."
     )
+    st.session_state.setdefault("training_seed", SMOOTH[0])
+    st.session_state.setdefault("training_iterations", SMOOTH[1])
     columns = st.columns(2)
-    seed = columns[0].slider("Start (seed)", 0, 59, 4, key="training_seed")
-    iterations = columns[1].slider("Iterations", 100, 5000, 1500, 100, key="training_iterations")
-    network = NeuralNetwork(TABLE_X, TABLE_Y, seed)
-    outputs = np.empty((iterations, 4))
-    for iteration in range(iterations):
-        network.train(1)
-        outputs[iteration] = network.output[:, 0]
+    seed = columns[0].slider("Start (seed)", 0, 59, key="training_seed")
+    iterations = columns[1].slider("Iterations", 100, 5000, step=100, key="training_iterations")
+    outputs, costs = trained(seed, iterations)
     live_chart(outputs_figure(outputs, ROWS, TABLE_Y[:, 0], theme=theme, play=True), key="training_outputs",
                alt=f"The four outputs over {iterations:,} iterations, and the rows they answer.")
+    _say_swinging(seed, costs)
     with st.container(horizontal=True, gap="large"):
         for row, value in zip(ROWS, outputs[-1]):
             st.metric(row, f"{value:.4f}", width="content")
-        st.metric("cost", f"{network.loss():.5f}", width="content")
+        st.metric("cost", f"{costs[-1]:.5f}", width="content")
     downloads()
+
+
+def _say_swinging(seed: int, costs: np.ndarray) -> None:
+    """Say from when on the cost jumps up and down, and why; or offer a start that does."""
+    rises = np.flatnonzero(np.diff(costs) > SWING)
+    if rises.size:
+        st.markdown(f"**It swings** from iteration {rises[0] + 1:,} on: the cost goes up and down by as much as "
+                    f"{np.diff(costs).max():.2g}. `backprop` writes the 2 of the square's derivative, so each step is "
+                    "twice the gradient and jumps across the valley. Half the step would go down smoothly.")
+    else:
+        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+            st.markdown(f"Start {seed} goes down smoothly.", width="content")
+            st.button("Show one that swings", key="training_swing", on_click=st.session_state.update,
+                      args=({"training_seed": SWINGING[0], "training_iterations": SWINGING[1]},))
 
 
 def downloads() -> None:
@@ -174,13 +188,20 @@ def _luck(counts: np.ndarray, iterations: int, theme: Theme) -> None:
     engine = sixty_by_engine(iterations, 2.0, False)
     half = sixty_by_engine(iterations, 1.0, False)
     apart = np.abs(engine - counts)[-len(lately):].max()
+    swings = (f"With steps of twice the gradient many networks overshoot and swing: in the last {len(lately)} "
+              f"iterations the count was between {lately.min()} and {lately.max()}." if np.ptp(lately) else
+              f"In the last {len(lately)} iterations the count was {lately[-1]} all the time.")
+    same = ("counts the same" if not apart else
+            f"counts {engine[-1]}, and up to {apart} more or fewer within those iterations: the swings blow up a "
+            "difference in the 16th digit")
     st.markdown(
-        f"**How much of that count is luck.** With steps of twice the gradient many networks overshoot and swing: in "
-        f"the last 100 iterations the count was between {lately.min()} and {lately.max()}. The engine does the same "
-        f"mathematics in another order, so that numbers differ in their 16th digit. The swings blow that up: it counts "
-        f"{engine[-1]}, and up to {apart} more or fewer within those 100 iterations. With the plain gradient, half the "
-        f"step, nothing swings: {half[-1]} are right."
+        f"**How much of that count is luck.** {swings} nnplay's engine, which does the same mathematics in another "
+        f"order, {same}. With the plain gradient, half the step, nothing swings: {half[-1]} are right."
     )
+    st.markdown("The page Luck counts differently when it tries sixty starts of this network: for the same seeds its "
+                "generator draws other first weights. Sixty other starts are another sample, and samples of sixty "
+                "differ by several.")
+    st.page_link("pages/luck.py", label="How sure one can be of such a count", icon=":material/casino:")
     live_chart(counts_figure([("the code above", counts), ("plain gradient", half)], theme=theme), key="starts_counts",
                alt="How many of the sixty starts are right after each iteration.")
 

@@ -28,13 +28,26 @@ def planes(W1: Array, W2: Array) -> list[Array]:
     return [column.reshape(SIDE, SIDE) for column in (*network.hidden.T, network.output[:, 0])]
 
 
-@st.cache_data(show_spinner="Training sixty networks …", max_entries=4)
+# What follows is computed once for all visitors, who share the arrays and do not write into them.
+
+@st.cache_resource(show_spinner=False, max_entries=60)
+def trained(seed: int, iterations: int) -> tuple[Array, Array]:
+    """Run the tutorial's code from one start; return the outputs (T, 4) and the costs (T,) after each iteration."""
+    network = NeuralNetwork(TABLE_X, TABLE_Y, seed)
+    outputs, costs = np.empty((iterations, 4)), np.empty(iterations)
+    for iteration in range(iterations):
+        network.train(1)
+        outputs[iteration], costs[iteration] = network.output[:, 0], network.loss()
+    return outputs, costs
+
+
+@st.cache_resource(show_spinner="Training sixty networks …", max_entries=4)
 def sixty(iterations: int) -> Starts:
     """Run the tutorial's code from sixty starts."""
     return tutorial_starts(iterations)
 
 
-@st.cache_data(show_spinner="Training sixty networks …", max_entries=8)
+@st.cache_resource(show_spinner="Training sixty networks …", max_entries=8)
 def sixty_by_engine(iterations: int, lr: float, bias: bool) -> Array:
     """Return how many of the sixty are right over the iterations, computed by the engine."""
     counts: Array = engine_starts(iterations, lr=lr, bias=bias).right.sum(axis=1)
