@@ -89,3 +89,23 @@ def test_a_link_brings_a_whole_sweep_and_names_what_is_wrong_with_it() -> None:
     assert "**6 runs** (2 combinations × 3 repeats)" in said(app)
     assert "colour" in app.warning[0].value
     assert "epochs" in app.warning[0].value
+
+
+def test_the_settings_that_stay_fixed_are_named(page: AppTest) -> None:
+    fixed = next(each.value for each in page.caption if each.value.startswith("The same in every run"))
+    assert "lr 0\\.03" in fixed and "optimizer sgd" in fixed and "hidden" not in fixed
+
+
+def test_a_heatmap_of_several_data_sets_shows_one_of_them(page: AppTest) -> None:
+    page.query_params["sweep"] = "v=1&over.data=circle; spiral&over.hidden=none; 2&over.lr=0.03; 0.3&repeats=1&epochs=9"
+    page.run()
+    page.get_by_key("sweep_start").click().run()
+    finish(page)
+    page.get_by_key("sweep_view").set_value("Heatmap").run()
+    page.get_by_key("sweep_across").set_value("hidden").run()
+    page.get_by_key("sweep_down").set_value("lr").run()
+    assert not page.exception
+    chosen = page.get_by_key("sweep_only_data")
+    assert chosen.value == "Circle" and chosen.options == ["all, as a mean", "Circle", "Spiral"]
+    chosen.set_value("all, as a mean").run()
+    assert not page.exception

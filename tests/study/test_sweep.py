@@ -21,7 +21,7 @@ from nnplay.study.sweep.cost import training_samples
 from nnplay.study.sweep.job import Job
 from nnplay.study.sweep.plan import MAX_RUNS, Sweep
 from nnplay.study.sweep.pool import Pool
-from nnplay.study.sweep.results import named, runs_table, summary_table
+from nnplay.study.sweep.results import grid, named, runs_table, summary_table
 from nnplay.study.sweep.together import Group, Together, groups
 from nnplay.study.sweep.values import SETTINGS, read_values, written_values
 
@@ -183,3 +183,17 @@ def test_many_classes_pixels_and_tables_of_ones_own_are_swept() -> None:
         run.advance(epochs=2)
         assert len(results) == 8
         assert results[7].train_loss == pytest.approx(run.loss.train, rel=1e-12)
+
+
+def test_a_grid_counts_only_the_runs_that_are_asked_for() -> None:
+    results = [result for group in groups(SMALL) for result in _trained(group)]
+    quiet = grid(SMALL, results, "lr", "hidden", "test_loss", {"noise": "0"})
+    alone = [result.test_loss for result in results if result.number // 2 == 0]  # hidden none, noise 0, lr 0.01
+    assert quiet.iloc[0, 0] == pytest.approx(np.mean(alone))
+    assert not np.allclose(quiet, grid(SMALL, results, "lr", "hidden", "test_loss"))
+
+
+def _trained(group: Group) -> list[Any]:
+    together = Together(group)
+    together.advance(60)
+    return list(together.results())

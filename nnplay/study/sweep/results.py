@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -102,9 +102,15 @@ def named(sweep: Sweep, numbers: Collection[int], most: int = 5) -> str:
     return "; ".join(words) + (f"; and {len(numbers) - most:,} more" if len(numbers) > most else "")
 
 
-def grid(sweep: Sweep, results: Iterable[Result], across: str, up: str, measure: str) -> pd.DataFrame:
-    """Return the mean of a measure for each value of two settings, over all runs of the others; NaN where none is."""
+def grid(sweep: Sweep, results: Iterable[Result], across: str, up: str, measure: str,
+         only: Mapping[str, str] | None = None) -> pd.DataFrame:
+    """Return the mean of a measure for each value of two settings, over all runs of the others; NaN where none is.
+
+    `only` names settings of which runs with one value, as it is shown, count.
+    """
     table = runs_table(sweep, results)
+    for name, shown in (only or {}).items():
+        table = table[table[SETTINGS[name].label] == shown]
     axes = dict(sweep.axes)
     order = [[SETTINGS[name].shown(value) for value in axes[name]] for name in (up, across)]
     table = table.pivot_table(index=SETTINGS[up].label, columns=SETTINGS[across].label,

@@ -17,6 +17,8 @@ from nnplay.ui.number import number_field
 from nnplay.ui.session import current
 from nnplay.ui.sweep.state import GOALS, SweepPage, exercise, names_of
 
+MAIN = ("data", "noise", "hidden", "activation", "lr", "batch", "optimizer", "regularization")  # said even if usual
+
 
 def form(state: SweepPage) -> Sweep | None:
     """Draw the boxes and return the sweep they hold, or None where something cannot be."""
@@ -91,11 +93,12 @@ def _size(sweep: Sweep) -> None:
 
 
 def _base(state: SweepPage) -> None:
-    unusual = {name: described(value) for name, (value, _) in differences(state.base or Experiment(),
-                                                                         Experiment()).items()
-               if name not in state.texts and name not in ("seed", "stop")}
-    rest = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in unusual.items())
-    st.caption("Everything else is as usual" + (f", but for {for_markdown(rest)}." if rest else "."))
+    base = state.base or Experiment()
+    unusual = [name for name in differences(base, Experiment()) if name not in ("seed", "stop", *MAIN)]
+    fixed = ", ".join(f"{name.replace('_', ' ')} {described(getattr(base, name))}" for name in (*MAIN, *unusual)
+                      if name not in state.texts)
+    st.caption(f"The same in every run: {for_markdown(fixed)}; everything else is as usual."
+               if fixed else "Everything else is as usual.")
 
 
 def _state() -> SweepPage:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,7 @@ from nnplay.ui.session import current
 from nnplay.ui.sweep.state import SweepPage
 
 LINES, HEATMAP = "sweep_lines", "sweep_heatmap"
+ALL = "all, as a mean"
 VIEWS = ["Table", "Heatmap", "Lines", "Files"]
 
 
@@ -71,23 +73,43 @@ def _heatmap(job: Job, measure: str, theme: Theme) -> None:
     others = [name for name in names if name != across]
     up = right.selectbox("Down", others, index=others.index(next(each for each in long_first if each != across)),
                          format_func=lambda name: SETTINGS[name].label, key="sweep_down")
+    only = _filters(sweep, [name for name in names if name not in (across, up)])
     entry, titles = MEASURES[measure], (SETTINGS[across].label, SETTINGS[up].label)
-    values = grid(sweep, job.results, across, up, measure)
+    values = grid(sweep, job.results, across, up, measure, only)
     figure = grid_figure(values.to_numpy(), list(values.columns), list(values.index), theme=theme, titles=titles,
                          label=entry.label, best=entry.better)
-    live_chart(figure, key=HEATMAP, on_pick=lambda: _choose_cell(job, across, up, measure),
+    live_chart(figure, key=HEATMAP, on_pick=lambda: _choose_cell(job, across, up, measure, only),
                alt=f"{entry.label} by {titles[0]} and {titles[1]}. Click a cell for its best combination.")
-    st.caption("Means over all runs with both values; the bluer, the better. "
-               "Choose a cell to open its best combination.")
+    whose = ", of those chosen above" if only else ""
+    st.caption(f"Means over all runs with both values{whose}; the bluer, the better. Choose a cell to open its best "
+               "combination.")
     _offer_chosen(job.sweep)
 
 
-def _choose_cell(job: Job, across: str, up: str, measure: str) -> None:
+def _filters(sweep: Sweep, rest: list[str]) -> dict[str, str]:
+    """Draw a choice for each setting that the heatmap does not show; return those of which one value is chosen.
+
+    The scores of one data set say nothing of another's, so they are not mixed unless somebody wants to.
+    """
+    chosen = {}
+    with st.container(horizontal=True, gap="small", key="sweep_filters"):
+        for name in rest:
+            values = [SETTINGS[name].shown(value) for value in dict(sweep.axes)[name]]
+            value = st.selectbox(f"Of {SETTINGS[name].label.lower()}", [ALL, *values], width=200,
+                                 index=1 if name == "data" else 0, key=f"sweep_only_{name}")
+            if value != ALL:
+                chosen[name] = value
+    return chosen
+
+
+def _choose_cell(job: Job, across: str, up: str, measure: str, only: Mapping[str, str]) -> None:
     """Take the best combination of the cell that was clicked; nonsense is ignored."""
     told = picked(HEATMAP)
     if told is None:
         return
     table, axes = summary_table(job.sweep, job.results), dict(job.sweep.axes)
+    for name, shown in only.items():
+        table = table[table[SETTINGS[name].label] == shown]
     for name, place in ((across, round(told[0])), (up, round(told[1]))):
         if not 0 <= place < len(axes[name]):
             return
