@@ -134,7 +134,7 @@ async def _upload(url: str, content: bytes) -> int:
                 + content + f"\r\n--{boundary}--\r\n".encode())
         request = Request(whole, body, {"Content-Type": f"multipart/form-data; boundary={boundary}"}, method="PUT")
         await asyncio.to_thread(lambda: urlopen(request, timeout=60).close())
-        await visitor.bring("A file: CSV, TSV or Excel (.xlsx)", "book.xlsx", len(content), place)
+        await visitor.bring("A file: CSV, TSV, Excel (.xlsx), ARFF or Markdown", "book.xlsx", len(content), place)
     return len(content)
 
 

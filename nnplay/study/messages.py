@@ -37,12 +37,15 @@ class Rule:
     why: str
 
 
-def message(run: Run) -> Message | None:
-    """Return the most important thing to say of a run with one network now, or None. Early on nothing is said."""
+def message(run: Run, only: str = "") -> Message | None:
+    """Return the most important thing to say of a run with one network now, or None. Early on nothing is said.
+
+    `only` names the one rule that is to be heard; every rule is, where none is named.
+    """
     if run.epoch < EARLIEST or run.divergence or not np.isfinite(run.loss.train):
         return None
     trace = traced(run)[0]
-    for rule in RULES:
+    for rule in (rule for rule in RULES if only in ("", rule.key)):
         line = rule.look(run, trace)
         if line:
             return Message(rule.key, line, rule.why)

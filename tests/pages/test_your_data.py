@@ -156,3 +156,27 @@ def test_a_table_opens_untrained_as_the_network_it_would_train(page: AppTest) ->
     player = page.session_state["nnplay"].player
     assert player.run.step == 0 and player.experiment == state(page).trial.experiment
     assert player.experiment.optimizer == "adam"
+
+
+def test_learning_by_heart_is_remarked_on(page: AppTest) -> None:
+    random = np.random.default_rng(0)
+    rows = [f"{','.join(f'{x:.3f}' for x in random.normal(size=8))},{'ab'[k % 2]}" for k in range(40)]
+    page.get_by_key("your_data_text").set_value("\n".join(["a,b,c,d,e,f,g,h,kind", *rows])).run()
+    page.get_by_key("your_data_paste").click().run()
+    page.get_by_key("your_data_train").click().run()
+    page.get_by_key("your_data_train").click().run()
+    assert not page.exception
+    assert "test samples do not share" in page.warning[0].value and "better than test" in page.warning[0].value
+
+
+@pytest.mark.parametrize("text", ["n;price\n1;1.000\n2;2.000\n3;3.500\n4;1.250",
+                                  "| a | b |\n|---|---|\n| 1 | 2 |\n| 3 | 4 |\n| 5 | 6 |"])
+def test_whatever_was_undone_can_be_done_again(page: AppTest, text: str) -> None:
+    page.get_by_key("your_data_text").set_value(text).run()
+    page.get_by_key("your_data_paste").click().run()
+    before = state(page).reading
+    page.get_by_key("your_data_undo_0").click().run()
+    assert state(page).reading != before
+    page.get_by_key("your_data_redo").click().run()
+    assert not page.exception and state(page).reading == before
+    assert not [button for button in page.button if button.key == "your_data_redo"]

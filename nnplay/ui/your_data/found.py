@@ -14,6 +14,7 @@ from nnplay.data.reading.read import Reading
 from nnplay.text import for_markdown
 from nnplay.ui.your_data.state import YourData
 
+WIDTHS = {"encoding": 240, "sheet": 200}  # px, where a value is long
 AT_ONCE = 5  # problems shown before the others unfold
 
 
@@ -32,7 +33,7 @@ def found(state: YourData, reading: Reading) -> None:
             key = f"your_data_{name}"
             value = getattr(reading.found, name)
             st.session_state[key] = value if value in options else next(iter(options))
-            st.selectbox(label, list(options), format_func=options.__getitem__, key=key, width=130,
+            st.selectbox(label, list(options), format_func=options.__getitem__, key=key, width=WIDTHS.get(name, 130),
                          on_change=_decide, args=(state, name, key))
 
 
@@ -43,9 +44,9 @@ def deeds(state: YourData, reading: Reading) -> None:
             st.caption(for_markdown(deed.text))
             st.button(for_markdown(deed.label), key=f"your_data_undo_{place}", on_click=state.undo, args=(deed,),
                       type="tertiary", icon=":material/undo:")
-    if state.options.undone:
-        st.button("Do again what was undone", key="your_data_redo", on_click=state.decide, kwargs={"undone": ()},
-                  type="tertiary", icon=":material/redo:")
+    if state.former is not None:
+        st.button("Do again what was undone", key="your_data_redo", on_click=state.redo, type="tertiary",
+                  icon=":material/redo:")
 
 
 def problems(*lists: Problems) -> None:

@@ -20,7 +20,8 @@ def source(state: YourData) -> None:
     """Draw the ways to bring a table."""
     upload, paste = st.columns(2, gap="large")
     with upload:
-        st.file_uploader("A file: CSV, TSV or Excel (.xlsx)", key=UPLOAD, on_change=_uploaded, args=(state,))
+        st.file_uploader("A file: CSV, TSV, Excel (.xlsx), ARFF or Markdown", key=UPLOAD, on_change=_uploaded,
+                         args=(state,))
         st.caption(LIMITS)
         st.markdown("**Or try one of these**, all made up")
         for example in EXAMPLES.values():

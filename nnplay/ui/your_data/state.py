@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from nnplay.data.reading.deeds import Deed
@@ -37,6 +37,7 @@ class YourData:
     edited: RawTable | None = None
     plan: Plan = field(default_factory=Plan)
     options: Options = field(default_factory=Options)
+    former: Options | None = None  # how it was read before anything was undone
     began: RawTable | None = None
     revision: int = 0
     trial: Player | None = None
@@ -55,7 +56,7 @@ class YourData:
             self.failed = name, reading
             return
         self.content, self.name, self._cells = content, name, cells
-        self.options, self.plan = Options(), Plan(kinds=reading.kinds)
+        self.options, self.former, self.plan = Options(), None, Plan(kinds=reading.kinds)
         self._take(reading)
 
     def bring_example(self, key: str) -> None:
@@ -70,10 +71,17 @@ class YourData:
 
     def undo(self, deed: Deed) -> None:
         """Read the same again without what was done."""
+        self.former = self.former or self.options
         if deed.option == "undone":
             self.decide(undone=(*self.options.undone, deed.value))
         else:
             self.decide(**{deed.option: deed.value})
+
+    def redo(self) -> None:
+        """Read the same again as before anything was undone."""
+        if self.former is not None:
+            former, self.former = self.former, None
+            self.decide(**{item.name: getattr(former, item.name) for item in fields(former)})
 
     def _take(self, reading: Reading) -> None:
         self.reading, self.edited, self.began = reading, None, None

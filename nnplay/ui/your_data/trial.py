@@ -7,10 +7,12 @@ import streamlit as st
 from nnplay.data.quantity import quantity
 from nnplay.data.reading.advice import advice
 from nnplay.data.reading.prepare import Prepared
+from nnplay.data.reading.problems import counted
 from nnplay.data.table import Table
 from nnplay.figures.loss import loss_figure
 from nnplay.figures.theme import Theme
 from nnplay.run import Run
+from nnplay.study.messages import message
 from nnplay.study.trial import baseline
 from nnplay.study.views.judgement import Estimated, judge
 from nnplay.text import for_markdown
@@ -41,7 +43,7 @@ def train(state: YourData, table: Table, theme: Theme) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.button(label, key="your_data_train", type="primary", icon=":material/play_arrow:", on_click=state.train,
                   args=(table, EPOCHS, SECONDS), disabled=trial is not None and trial.run.divergence is not None)
-        st.caption(f"{table.inputs.shape[1]:,} inputs, {len(table):,} rows, "
+        st.caption(f"{counted(table.inputs.shape[1], 'input')}, {counted(len(table), 'row')}, "
                    + (f"{len(table.classes)} classes" if table.classes else "a number to predict")
                    + ". A quarter of the rows is kept for the test.", width="stretch")
         if st.button("Open in the Playground", key="your_data_open", icon=":material/open_in_new:",
@@ -60,6 +62,8 @@ def _outcome(run: Run, theme: Theme) -> None:
     epochs, losses, tests = (records[name].copy() for name in ("epoch", "train_loss", "test_loss"))
     sizes = "-".join(map(str, run.params.net.sizes))
     st.markdown(f"A {sizes} network after **{run.epoch:,} epochs**: {_worth(run)}")
+    if said := message(run, only="overfitting"):
+        st.warning(for_markdown(f"{said.line} {said.why}"), title="It learns the training rows by heart")
     label = "loss of the scaled target" if run.targets.standardized else "loss"
     live_chart(loss_figure(epochs, losses, tests if len(run.split.test) else None, theme=theme, label=label),
                key="your_data_loss",
