@@ -12,6 +12,7 @@ import numpy as np
 
 from nnplay.data.form import Cell, Field, NumberField
 from nnplay.data.outside import LARGEST
+from nnplay.data.reading.units import without_unit
 from nnplay.data.reading.values import MISSING
 from nnplay.engine.arrays import Array
 from nnplay.engine.registry import UnknownName
@@ -91,6 +92,10 @@ def predict_rows(run: Run, frame: pd.DataFrame) -> pd.DataFrame:
 
     fields = form_of(run).fields
     names = [str(name) for name in frame.columns]
+    for field in fields:  # a frame may call a column as the person's table did, without the unit it has here
+        bare = without_unit(field.name)
+        if field.name not in names and names.count(bare) == 1:
+            names[names.index(bare)] = field.name
     for field in fields:
         if field.name not in names:
             raise UnknownName("column", field.name, tuple(names))

@@ -18,6 +18,7 @@ from nnplay.engine.registry import UnknownName
 from nnplay.rows import answers, form_of
 from nnplay.run import Run
 from nnplay.share import packed, tables
+from nnplay.study.new_rows import Asked, answered
 from nnplay.study.trial import first_experiment
 
 
@@ -157,3 +158,30 @@ def test_a_form_from_outside_is_checked(form: object) -> None:
     plain = {"columns": ["a"], "inputs": [[1.0], [2.0]], "targets": [0.0, 1.0], "form": form}
     with pytest.raises(ValueError):
         tables.from_plain(plain)
+
+
+def priced() -> Run:
+    rng = np.random.default_rng(3)
+    frame = pd.DataFrame({"price": [f"${value:.2f}" for value in rng.uniform(5, 90, 60)],
+                          "share": [f"{value:.1f} %" for value in rng.uniform(1, 99, 60)], "kind": ["a", "b"] * 30})
+    run = Experiment(data=table_of(frame), hidden=(3,)).start()
+    run.advance(epochs=5)
+    return run
+
+
+@pytest.mark.parametrize("names", [("price", "share"), ("price ($)", "share (%)")])
+@pytest.mark.parametrize("cells", [("$7.50", "12 %"), ("7.5", "12"), (7.5, 12.0), ("7.50 $", "12%")])
+def test_units_are_understood_in_new_rows_as_in_the_table(names: tuple[str, str], cells: tuple[object, object]) -> None:
+    run = priced()
+    assert run.experiment.source.columns == ("price ($)", "share (%)")
+    answer = run.predict_rows(pd.DataFrame([dict(zip(names, cells, strict=True))]))
+    plain = run.predict_rows(pd.DataFrame([{"price": 7.5, "share": 12.0}]))
+    assert answer["remarks"].tolist() == [""] and answer["p(a)"][0] == pytest.approx(plain["p(a)"][0])
+    text = "\t".join(names) + "\n" + "\t".join(map(str, cells)) + "\n"
+    pasted = answered(run, Asked((), text))
+    assert pasted["many"]["remarks"] == [""] and not pasted["many"]["problem"]
+
+
+def test_another_unit_is_no_number() -> None:
+    (said,) = priced().predict_rows(pd.DataFrame([{"price": "7 €", "share": "12 %"}]))["remarks"]
+    assert "price ($): expected a number, got '7 €'" in said

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from nnplay.data.outside import checked_names, checked_numbers, checked_text
 from nnplay.data.quantity import quantity
 from nnplay.data.reading.problems import listed, shown
+from nnplay.data.reading.units import split_unit, unit_in
 from nnplay.data.reading.values import MISSING, number, numbers
 from nnplay.engine.arrays import Array
 
@@ -60,8 +61,12 @@ class NumberField:
         return 1 + self.flagged
 
     def numbers(self, cells: Sequence[Cell]) -> Array:
-        """Return the numbers that cells say, NaN where they say none."""
-        values = numbers(["" if not isinstance(cell, str) else cell.strip() for cell in cells], self.decimal)
+        """Return the numbers that cells say, NaN where they say none. The column's own unit may stand beside them."""
+        unit = unit_in(self.name)
+        texts = [cell.strip() if isinstance(cell, str) else "" for cell in cells]
+        if unit:
+            texts = [bare if beside == unit else text for text in texts for bare, beside in [split_unit(text)]]
+        values = numbers(texts, self.decimal)
         for index, cell in enumerate(cells):
             if isinstance(cell, float) and math.isfinite(cell):
                 values[index] = cell

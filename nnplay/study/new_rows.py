@@ -14,6 +14,7 @@ from nnplay.data.quantity import quantity
 from nnplay.data.reading.options import Options
 from nnplay.data.reading.raw import RawTable
 from nnplay.data.reading.read import read
+from nnplay.data.reading.units import without_unit
 from nnplay.rows import Answers, Form, answer_name, answers, form_of
 from nnplay.run import Run
 
@@ -80,7 +81,7 @@ def _rows(text: str, fields: tuple[Field, ...]) -> tuple[RawTable | None, str]:
     """
     if len(text) > MOST_TEXT:
         return None, f"these are {len(text):,} characters, and at most {MOST_TEXT:,} are answered at once"
-    names = {field.name.casefold(): field.name for field in fields}
+    names = {form(field.name).casefold(): field.name for form in (without_unit, str) for field in fields}
     headed = read(text, Options(header=True)).table
     if headed is not None and any(name.casefold() in names for name in headed.names):
         raw = RawTable(tuple(names.get(name.casefold(), name) for name in headed.names), headed.columns, headed.rows)

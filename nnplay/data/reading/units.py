@@ -14,6 +14,7 @@ MOST = 0.9  # of the cells must have the same unit
 _SIGNS = "€$£¥₹₩₽₺₴₪฿%‰"
 _CODES = "EUR|USD|GBP|CHF|JPY|INR|CAD|AUD|SEK|NOK|DKK|PLN|CZK|zł|kr|Kč"
 _UNIT = rf"[{_SIGNS}]|(?:{_CODES})"
+_NAMED = re.compile(rf"(.*) \(({_UNIT})\)", re.DOTALL)
 _BEFORE = re.compile(rf"([-+−]?)({_UNIT})[ \u00a0\u202f]?([-+−]?[\d.,].*)")
 _BEHIND = re.compile(rf"(.*[\d.,])[ \u00a0\u202f]?({_UNIT})")
 
@@ -44,3 +45,15 @@ def unit_of(cells: Sequence[str]) -> str:
 def named_with(name: str, unit: str) -> str:
     """Return a column's name with its unit."""
     return name if unit in name else f"{name} ({unit})"
+
+
+def unit_in(name: str) -> str:
+    """Return the unit that a column has with its name, "" if there is none."""
+    found = _NAMED.fullmatch(name)
+    return found[2] if found else ""
+
+
+def without_unit(name: str) -> str:
+    """Return a column's name as it was before its unit was kept with it."""
+    found = _NAMED.fullmatch(name)
+    return found[1] if found else name
