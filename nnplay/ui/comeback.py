@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,11 +23,10 @@ from nnplay.study.timeline import Timeline
 from nnplay.ui.building import MAX_LAYERS, MAX_UNITS
 from nnplay.ui.compare import link as compared
 from nnplay.ui.compare.kept import KeptRuns
+from nnplay.ui.pieces import Pieces
 from nnplay.ui.session import Session
 from nnplay.ui.wishes import whole
 
-MOST_PIECES = 16
-PIECE = 400_000  # characters, so that a message holds one
 MOST_BEHIND = 1_000_000  # steps that a page may have shown since it kept a moment
 GONE = "What this browser had kept cannot be used: {}. The run begins afresh."
 
@@ -42,7 +41,7 @@ class Kept:
     key: str = field(default_factory=lambda: secrets.token_hex(8))
     experiment: Experiment | None = None
     document: str = ""
-    pieces: list[str] = field(default_factory=list)
+    pieces: Pieces = field(default_factory=Pieces)
 
 
 def keepsake(session: Session, known: str) -> dict[str, Any] | None:
@@ -81,17 +80,8 @@ def awaited(session: Session) -> dict[str, Any]:
 
 def come_back(session: Session, sent: Any) -> None:
     """Take a piece of what the browser kept; after the last one, go on from there."""
-    kept = session.of(Kept)
-    if not isinstance(sent, Mapping) or not isinstance(sent.get("text"), str) or len(sent["text"]) > PIECE:
-        return
-    piece, pieces = whole(sent.get("piece"), -1), whole(sent.get("pieces"))
-    if piece == 0:
-        kept.pieces = []
-    if piece != len(kept.pieces) or not 0 <= piece < pieces <= MOST_PIECES:
-        return
-    kept.pieces.append(sent["text"])
-    if len(kept.pieces) == pieces:
-        text, kept.pieces = "".join(kept.pieces), []
+    text = session.of(Kept).pieces.take(sent)
+    if text is not None:
         try:
             _go_on(session, text)
         except ValueError as problem:

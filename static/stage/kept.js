@@ -4,11 +4,12 @@
 //
 // Nothing depends on it: a browser that stores nothing, or has no room, just offers nothing.
 
+import { Pieces } from "../page/pieces.js"
+import { get, put, read } from "../page/storage.js"
+
 const MOMENT = "nnplay moment", EXPERIMENT = "nnplay experiment", SHOWN = "nnplay shown"
 const LOOK_MS = 2000 // between two looks whether there is something new to keep
 const PLAYING_MS = 10000 // between two moments kept while pictures move; the way from there is trained again
-const PIECE = 390000 // characters that travel at a time
-const PATIENCE_MS = 5000 // until a piece is sent again
 
 const arrivedWith = location.search
 
@@ -37,7 +38,7 @@ export class Kept {
       if (header.kept.worth) requestIdle(() => this.store(header.kept, { scene: header.scene, generation: header.generation }))
       this.at = this.place()?.at
     }
-    if (this.sending) this.proceed(header.back)
+    this.sending?.proceed(header.back)
   }
 
   look() {
@@ -77,57 +78,8 @@ export class Kept {
   goOn() {
     const { experiment, moment, look, runs, shown } = this.before
     const text = JSON.stringify({ experiment, moment, look, runs, shown })
-    const pieces = Array.from({ length: Math.ceil(text.length / PIECE) }, (_, k) => text.slice(k * PIECE, (k + 1) * PIECE))
-    this.sending = pieces.map((piece, k) => ({ piece: k, pieces: pieces.length, text: piece }))
+    this.sending = new Pieces(text, { send: this.send, done: () => (this.sending = null) })
     this.root.hidden = true
-    this.sendPiece(0)
-  }
-
-  // `arrived` pieces are with the server; after the last of them it counts from 0 again.
-  proceed(arrived) {
-    if (arrived === this.sent + 1 && arrived < this.sending.length) this.sendPiece(arrived)
-    else if (arrived === 0 && this.sent === this.sending.length - 1) {
-      clearTimeout(this.again)
-      this.sending = null
-    }
-  }
-
-  sendPiece(k) {
-    this.sent = k
-    clearTimeout(this.again)
-    this.again = setTimeout(() => this.sending && this.sendPiece(k), PATIENCE_MS)
-    this.send(this.sending[k])
-  }
-}
-
-// Storage that is full, or that a private window does not have, is as good as none.
-function put(key, text) {
-  try {
-    sessionStorage.setItem(key, text)
-  } catch {
-    drop(key)
-  }
-}
-
-function drop(key) {
-  try {
-    sessionStorage.removeItem(key)
-  } catch { /* there is no storage: nothing is in it */ }
-}
-
-function get(key) {
-  try {
-    return sessionStorage.getItem(key)
-  } catch {
-    return null
-  }
-}
-
-function read(key) {
-  try {
-    return JSON.parse(get(key))
-  } catch {
-    return null // somebody else's, or cut off
   }
 }
 

@@ -6,9 +6,9 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
-from scripts.server import free_port, serving
+from scripts.server import Server, free_port, serving
 from tests.browser.line import line
 
 STANDS = "window.nnplayStage?.playback.shown() && !window.nnplayStage.playback.playing && !window.nnplayStage.busy"
@@ -114,10 +114,28 @@ def test_start_afresh_starts_afresh(page: Page) -> None:
 @pytest.mark.parametrize("storage", [
     "Object.defineProperty(window, 'sessionStorage', { get() { throw new DOMException('no', 'SecurityError') } })",
     "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') }"])
-def test_storage_that_is_full_or_refused_is_harmless(page: Page, storage: str) -> None:
-    page.add_init_script(storage)
-    learnt(page)
-    page.wait_for_function("window.nnplayStage.kept.at === window.nnplayStage.standing().at")  # it was tried
+def test_storage_that_is_full_or_refused_is_harmless(browser: Browser, server: Server, storage: str) -> None:
+    errors = []
+    with browser.new_context(base_url=server.url, bypass_csp=True) as context:  # a script of a tab stays with the tab
+        context.add_init_script(storage)
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(error))
+        learnt(page)
+        page.wait_for_function("window.nnplayStage.kept.at === window.nnplayStage.standing().at")  # it was tried
+        page.reload()
+        page.wait_for_function(STANDS)
+        expect(page.locator(".nnp-comeback")).to_be_hidden()
+    assert not errors
+
+
+def test_a_table_comes_back_when_its_page_is_loaded_again(page: Page) -> None:
+    page.goto("/your_data")
+    rows = "\n".join(f"{k * 7 % 13},{k % 5},{'yes' if k % 3 else 'no'}" for k in range(60))
+    page.get_by_role("textbox", name="Or cells copied").fill(f"one,two,kind\n{rows}")
+    page.get_by_role("button", name="Use this text").click()
+    heading = page.get_by_role("heading", name="pasted text")
+    expect(heading).to_be_visible()
+    page.wait_for_function("sessionStorage.getItem('nnplay table text')")
     page.reload()
-    page.wait_for_function(STANDS)
-    expect(page.locator(".nnp-comeback")).to_be_hidden()
+    expect(heading).to_be_visible()
+    expect(page.get_by_text("60 rows and 3 columns")).to_be_visible()

@@ -28,6 +28,8 @@ from nnplay.study.sweep.values import SETTINGS, read_values
 from nnplay.text import for_html, for_markdown, for_plotly
 from nnplay.ui.one_step.written import read_file, read_link
 from nnplay.ui.settings import read_hidden
+from nnplay.ui.your_data.kept import read as read_kept
+from nnplay.ui.your_data.state import YourData
 from tests.security.work import assert_linear
 
 SIZE = 20_000  # characters of a run; patterns that go back and forth over it take seconds
@@ -112,6 +114,7 @@ PARSERS = {
     "hidden layers": refusing(read_hidden),
     "an exercise's link": refusing(read_link),
     "an exercise's file": refusing(lambda text: read_file(text.encode("utf-8", "replace"))),
+    "a table that a tab kept": refusing(lambda text: read_kept(YourData(), text)),
     "cells of an exercise": refusing(lambda text: tables.pasted(text, ["one", "two"], ["a", "b"], "layer 1")),
     "markdown": for_markdown, "plotly": for_plotly, "html": for_html,
     "name": refusing(lambda text: checked_names("names", [text])),

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from nnplay import Experiment
 from nnplay.data.drawn import Paper, added
 from nnplay.share.opening import Opening
-from nnplay.ui.comeback import MOST_PIECES, PIECE, awaited, come_back, keepsake
+from nnplay.ui.comeback import awaited, come_back, keepsake
+from nnplay.ui.pieces import MOST_PIECES, PIECE
 from nnplay.ui.session import Session
 
 
