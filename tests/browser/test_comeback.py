@@ -16,6 +16,7 @@ STEP = "Number(window.nnplayStage.playback.shown().scores[1])"
 THETA = "Array.from(window.nnplayStage.playback.shown().theta)"
 SESSION = "window.nnplayStage.kept.session"
 KEPT = f"JSON.parse(sessionStorage.getItem('nnplay moment') ?? '{{}}').step === {STEP}"
+SHOWN = "JSON.parse(sessionStorage.getItem('nnplay shown') ?? '{}')"
 TTL = 4  # seconds that a session without a connection is kept here
 
 
@@ -66,6 +67,21 @@ def test_a_killed_server_takes_nothing_from_the_screen(lonely: Page, port: int) 
         lonely.wait_for_function(f"JSON.stringify({THETA}) === JSON.stringify({theta})")
         lonely.get_by_role("button", name="Epoch", exact=True).click()
         lonely.wait_for_function(f"JSON.stringify({THETA}) !== JSON.stringify({theta})")  # and it learns on
+
+
+def test_a_server_that_is_killed_while_it_plays(lonely: Page, port: int) -> None:
+    """The moment that is kept may be seconds old: the way from there to what was shown is trained again."""
+    with serving(port=port) as server:
+        lonely.goto(f"{server.url}/?data=spiral&optimizer=adam")
+        lonely.wait_for_function(STANDS)
+        lonely.click(".nnp-play")
+        lonely.wait_for_function(f"{SHOWN}.step > JSON.parse(sessionStorage.getItem('nnplay moment') ?? '{{}}').step")
+        server.process.kill()
+        server.process.wait()
+        shown = lonely.evaluate(f"{SHOWN}.step")
+    with serving(port=port):
+        go_on(lonely)
+        lonely.wait_for_function(f"{STANDS} && {STEP} >= {shown}")
 
 
 @pytest.mark.parametrize(("seconds", "forgotten"), [(0.5, False), (TTL + 2, True)])

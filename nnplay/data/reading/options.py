@@ -10,7 +10,7 @@ ENCODINGS = {"utf-8": "UTF-8", "utf-16": "UTF-16", "latin-1": "Latin-1", "cp1252
              "cp1253": "Greek (cp1253)", "cp1254": "Turkish (cp1254)", "cp1255": "Hebrew (cp1255)",
              "cp1256": "Arabic (cp1256)", "gb18030": "Chinese (GB18030)", "big5": "Chinese (Big5)",
              "cp932": "Japanese (Shift-JIS)", "euc-jp": "Japanese (EUC-JP)", "cp949": "Korean (cp949)"}
-STEPS = ("markdown", "remarks", "row names", "joined names", "units", "merged cells")
+STEPS = ("arff", "markdown", "remarks", "row names", "joined names", "units", "merged cells")
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe", " ": "spaces"}
 DECIMALS = {".": "point", ",": "comma"}
 QUOTES = {'"': 'double "', "'": "single '", "": "none"}

@@ -66,6 +66,7 @@ class _Preparation:
                        if name in self.usable and name != target)
         if plan.target is None and target is not None:
             self._say_too_many(target)
+        self.chosen = plan.inputs is not None
         self.plan = replace(plan, target=target, inputs=inputs)
 
     def _say_too_many(self, target: str) -> None:
@@ -95,13 +96,15 @@ class _Preparation:
         if self.plan.missing is None:
             self.plan = replace(self.plan, missing=find_missing(inputs))
         lacking = {column.name: self._lacking(column) for column in inputs}
+        within = self._within_limit(inputs, lacking)
+        if within is None:
+            return None
+        inputs, lacking = within, {column.name: lacking[column.name] for column in within}
         without_target = target.missing if classes else self._lacking(target)
         keep = self._keep(without_target, lacking)
         if keep.sum() < 2:
             self.reasons.append(f"{counted(int(keep.sum()), 'row')} of {len(self.raw):,} can be learnt from; at least "
                                 "2 are needed")
-            return None
-        if self._are_too_many(inputs, lacking):
             return None
         names, values, form = self._inputs(inputs, lacking, keep)
         answer = self._classes(target, keep) if classes else self._numbers(target, keep)
@@ -146,16 +149,28 @@ class _Preparation:
             keep &= ~lost
         return keep
 
-    def _are_too_many(self, inputs: Sequence[Column], lacking: dict[str, Flags]) -> bool:
-        """Say whether the columns make more inputs than a network takes, before any is made."""
+    def _within_limit(self, inputs: list[Column], lacking: dict[str, Flags]) -> list[Column] | None:
+        """Return as many of the columns as make the inputs that a network takes, before any is made.
+
+        Those that nobody chose are set aside from the end; of chosen ones none is, and None is returned.
+        """
         widths = [width(column, bool(self.plan.missing == "fill" and lacking[column.name].any())) for column in inputs]
-        if sum(widths) <= MAX_INPUTS:
-            return False
-        for column, count in zip(inputs, widths):
-            self._note(column, "input", f"would make {counted(count, 'input')}")
-        self.reasons.append(f"the chosen columns make {sum(widths):,} inputs, and at most {MAX_INPUTS} are taken: "
-                            "leave out columns with many categories")
-        return True
+        fitting = int(np.searchsorted(np.cumsum(widths), MAX_INPUTS, side="right"))
+        if fitting == len(inputs):
+            return inputs
+        if self.chosen or not fitting:
+            for column, count in zip(inputs, widths):
+                self._note(column, "input", f"would make {counted(count, 'input')}")
+            self.reasons.append(f"the chosen columns make {sum(widths):,} inputs, and at most {MAX_INPUTS} are taken: "
+                                "choose fewer")
+            return None
+        for column in inputs[fitting:]:
+            self._note(column, "aside", f"set aside: a network takes up to {MAX_INPUTS} inputs")
+        self.remarks.append(f"{counted(len(inputs), 'column')} would make {sum(widths):,} inputs, and a network takes "
+                            f"up to {MAX_INPUTS}: the last {len(inputs) - fitting:,} are set aside. Choose others if "
+                            "they matter more.")
+        self.plan = replace(self.plan, inputs=tuple(column.name for column in inputs[:fitting]))
+        return inputs[:fitting]
 
     def _inputs(self, inputs: Sequence[Column], lacking: dict[str, Flags],
                 keep: Flags) -> tuple[list[str], list[Array], tuple[Field, ...]]:

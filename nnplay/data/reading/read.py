@@ -90,8 +90,10 @@ def cells_of(content: bytes | str, options: Options) -> Cells:
     if options.encoding is None and encoding not in ("utf-8", "utf-16", "latin-1"):
         deeds = [Deed(f"The letters read best as {ENCODINGS[encoding]}. If they look wrong, choose another encoding.",
                       "encoding", "latin-1", "Latin-1 instead")]
-    if is_arff(text):
+    if is_arff(text) and "arff" not in options.undone:
         rows, found, kinds = read_arff(text, found, MAX_ROWS + 1000, problems)
+        deeds.append(Deed("This is an ARFF file: names and kinds of the columns are those of its header.", "undone",
+                          "arff"))
         return Cells(rows, found, problems, (), tuple(deeds), kinds)
     rows, found = split(text, found, MAX_ROWS + 1000, problems)
     return Cells(rows, found, problems, (), tuple(deeds))

@@ -193,3 +193,17 @@ def test_no_table_raises_and_every_column_is_accounted_for(rows: list[list[str]]
             result = prepare(raw, ".", Plan(target=target, missing=missing, duplicates=duplicates))
             assert (result.table is None) == bool(result.reasons)
             assert [note.column for note in result.notes] == list(raw.names)
+
+
+def test_more_columns_than_a_network_takes_are_set_aside_from_the_end() -> None:
+    rng = np.random.default_rng(0)
+    names = [f"c{k}" for k in range(300)]
+    text = "\n".join(",".join(line) for line in [[*names, "y"], *rng.normal(size=(20, 301)).round(3).astype(str)])
+    reading = read(text)
+    assert reading.table is not None
+    prepared = prepare(reading.table)
+    assert prepared.table is not None and prepared.table.columns == tuple(names[:256])
+    assert prepared.plan.inputs == tuple(names[:256]) and prepared.plan.target == "y"
+    assert any("300 columns would make 300 inputs" in remark and "last 44" in remark for remark in prepared.remarks)
+    chosen = prepare(reading.table, plan=Plan(inputs=tuple(names)))
+    assert chosen.table is None and "make 300 inputs, and at most 256" in chosen.reasons[0]

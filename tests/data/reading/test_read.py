@@ -303,3 +303,13 @@ def test_only_cells_that_read_one_way_vote_on_the_decimal_mark(columns: tuple[li
 ])
 def test_a_code_page_is_found_from_its_letters(text: str, encoding: str, found: str) -> None:
     assert read(text.encode(encoding)).found.encoding == found
+
+
+def test_a_file_of_weka_says_what_it_is_and_can_be_read_as_plain_text() -> None:
+    text = "@relation r\n@attribute a numeric\n@attribute b {x,y}\n@data\n1,x\n2,y\n3,x\n"
+    first = read(text)
+    assert [deed.text for deed in first.deeds] == [
+        "This is an ARFF file: names and kinds of the columns are those of its header."]
+    assert first.table is not None and first.table.names == ("a", "b") and len(first.table) == 3
+    plain = read(text, Options(undone=("arff",)))
+    assert not any("ARFF" in deed.text for deed in plain.deeds)
