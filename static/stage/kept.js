@@ -46,6 +46,7 @@ export class Kept {
     if (!now || now.at === this.at || this.sending) return
     put(SHOWN, JSON.stringify({ of: now.of, step: now.step }))
     if (now.playing && performance.now() - this.keptAt < PLAYING_MS) return
+    if (!now.playing && (now.at !== this.before || running())) return (this.before = now.at)
     this.keptAt = performance.now()
     this.ask(this.document)
   }
@@ -65,7 +66,7 @@ export class Kept {
     if (!again && new URLSearchParams(arrivedWith).has("v") && kept.search !== arrivedWith) return // a link was opened
     const shown = read(SHOWN)
     const experiment = get(EXPERIMENT)
-    this.before = { ...kept, experiment, shown: shown?.of === kept.of ? shown.step : kept.step }
+    this.lost = { ...kept, experiment, shown: shown?.of === kept.of ? shown.step : kept.step }
     const cause = again ? "The connection was lost, and the server has begun a new run" : "This page was loaded again"
     this.find("p").textContent = experiment
       ? `${cause}: your run had reached epoch ${kept.epoch.toLocaleString("en")}.`
@@ -76,11 +77,16 @@ export class Kept {
   }
 
   goOn() {
-    const { experiment, moment, look, runs, shown } = this.before
+    const { experiment, moment, look, runs, shown } = this.lost
     const text = JSON.stringify({ experiment, moment, look, runs, shown })
     this.sending = new Pieces(text, { send: this.send, done: () => (this.sending = null) })
     this.root.hidden = true
   }
+}
+
+// Whether a script of the page runs. A question meanwhile would tell the server what its controls held before.
+function running() {
+  return document.querySelector("[data-test-script-state=running]") !== null
 }
 
 function requestIdle(then) {
