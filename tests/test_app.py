@@ -24,6 +24,7 @@ from nnplay.engine.regularizers import REGULARIZERS
 from nnplay.engine.schedules import SCHEDULES
 from nnplay.text import for_markdown
 from nnplay.ui.session import KEY, Session
+from nnplay.ui.setting import Drawn
 from nnplay.ui.wire import unpack
 
 SCRIPT = Path(__file__).parents[1] / "playground.py"
@@ -54,6 +55,11 @@ def session(app: AppTest) -> Session:
 
 def experiment(app: AppTest) -> Experiment:
     return session(app).player.experiment
+
+
+def control(app: AppTest, name: str) -> str:
+    """Return the key of the widget of a setting; it is another after a change by anything but the widget."""
+    return app.session_state[KEY].of(Drawn).present(name)
 
 
 def choose(app: AppTest, **changes: Any) -> AppTest:
@@ -264,15 +270,15 @@ def test_layers_are_added_and_taken_away_one_by_one(app: AppTest) -> None:
     while experiment(app).hidden:
         sound(app.button(key="fewer_layers").click().run())
     assert app.button(key="fewer_layers").disabled
-    assert app.selectbox(key="set_activation").disabled
+    assert app.selectbox(key=control(app, "activation")).disabled
     sound(app.button(key="more_layers").click().run())
     assert len(experiment(app).hidden) == 1
 
 
 def test_a_network_with_an_activation_for_each_layer_is_shown_as_such(app: AppTest) -> None:
     choose(app, hidden=(3, 3), activation=("relu", "tanh"))
-    assert app.selectbox(key="set_activation").value is None
-    sound(app.selectbox(key="set_activation").select("sigmoid").run())
+    assert app.selectbox(key=control(app, "activation")).value is None
+    sound(app.selectbox(key=control(app, "activation")).select("sigmoid").run())
     assert experiment(app).activation == ("sigmoid", "sigmoid")
 
 
@@ -346,7 +352,7 @@ def test_regression_takes_an_output_and_a_loss_that_suit_it_and_back(app: AppTes
 
 def test_an_output_that_tells_classes_apart_is_refused_for_a_regression(app: AppTest) -> None:
     trigger(app, "data_picker", "choose", "bumps")
-    sound(app.selectbox(key="set_head").select("softmax").run())
+    sound(app.selectbox(key=control(app, "head")).select("softmax").run())
     assert experiment(app).head == "identity"
     assert "regression" in " ".join(error.value for error in app.error)
 
@@ -354,7 +360,8 @@ def test_an_output_that_tells_classes_apart_is_refused_for_a_regression(app: App
 def test_the_table_of_xor_is_learnt_whole_and_its_sliders_rest(app: AppTest) -> None:
     trigger(app, "data_picker", "choose", "xor_table")
     assert "All 4 rows are learnt from" in said(app)
-    for slider in (app.select_slider(key="set_samples"), app.slider(key="set_noise"), app.slider(key="set_test_share")):
+    for slider in (app.select_slider(key=control(app, "samples")), app.slider(key=control(app, "noise")),
+                   app.slider(key=control(app, "test_share"))):
         assert slider.disabled
     header, arrays = answer(app)
     assert (header["setting"]["low"], header["setting"]["high"]) == (-0.5, 1.5)
@@ -411,7 +418,7 @@ def test_a_divergence_is_told_and_going_back_changes_the_rate_in_the_sidebar(app
     ask(app, {"action": message["ways"][0]["action"]})
     assert answer(app)[0]["message"] is None
     assert experiment(app).lr == 1
-    assert app.selectbox(key="set_lr").value == 1
+    assert app.selectbox(key=control(app, "lr")).value == 1
     assert np.isfinite(session(app).player.run.loss.train)
 
 

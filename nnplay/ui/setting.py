@@ -1,11 +1,14 @@
 """Widgets of settings: each shows the experiment's value and writes a change back; nothing else holds settings.
 
-What a person typed and cannot be used stays in its box with the reason below it.
+What a person typed and cannot be used stays in its box with the reason below it. With every message a browser sends
+what all its widgets hold, also those that it has not yet been told to change. So a widget whose value was changed by
+anything but itself gets another key: what the browser still holds for the former one is nobody's wish.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -22,6 +25,25 @@ from nnplay.ui.session import current
 SEED = Knob("seed", "Seed", 0, 0, MAX_SEED, "integer")
 
 
+@dataclass
+class Drawn:
+    """What the widgets were drawn with, by the names of their settings, and how often each was given another key."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    changed: dict[str, int] = field(default_factory=dict)
+
+    def key(self, name: str, value: Any) -> str:
+        """Return the key of the widget that shows a value."""
+        if self.values.setdefault(name, value) != value:
+            self.values[name] = value
+            self.changed[name] = self.changed.get(name, 0) + 1
+        return self.present(name)
+
+    def present(self, name: str) -> str:
+        """Return the key of the widget that was drawn last."""
+        return f"set_{name}" + (f"_{self.changed[name]}" if name in self.changed else "")
+
+
 def setting(name: str, widget: Callable[..., Any], label: str, *, value: Any, read: Callable[[Any], Any] | None = None,
             write: Callable[[Any], dict[str, Any]] | None = None, below: Any = st, **options: Any) -> None:
     """Draw a widget that shows `value` and, when touched, changes the experiment.
@@ -33,7 +55,7 @@ def setting(name: str, widget: Callable[..., Any], label: str, *, value: Any, re
     if HIDDEN_BY.get(name) in session.hide:
         return
     problem = session.problems.get(name)
-    key = f"set_{name}"
+    key = session.of(Drawn).key(name, value)
     if not problem:
         st.session_state[key] = value
     widget(label, key=key, on_change=_change, args=(name, key, read, write), **options)
@@ -44,8 +66,9 @@ def setting(name: str, widget: Callable[..., Any], label: str, *, value: Any, re
 def _change(name: str, key: str, read: Callable[[Any], Any] | None,
             write: Callable[[Any], dict[str, Any]] | None) -> None:
     session, value = current(), st.session_state[key]
-    if value is None:
+    if value is None or key != session.of(Drawn).present(name):
         return
+    session.of(Drawn).values.pop(name, None)  # whatever it is to show now is its own doing
     try:
         value = read(value) if read else value
         session.change(**(write(value) if write else {name: value}))

@@ -518,15 +518,15 @@ def test_every_kind_of_control_works_while_it_plays(stage: Stage) -> None:
     goes_on("scene.sizes.join() === '3,5,3,1'")
     page.locator(".st-key-more_layers button").first.click()
     goes_on("scene.sizes.join() === '3,5,3,3,1'")
-    page.locator(".st-key-set_activation").get_by_role("combobox").click()  # a menu
+    page.locator("[class*=st-key-set_activation]").get_by_role("combobox").click()  # a menu
     page.get_by_role("option", name="ReLU", exact=True).click()
     goes_on("scene.hidden[0].label === 'ReLU'")
     before = stage.step
-    page.locator(".st-key-set_lr").get_by_role("combobox").fill("0.005")  # a number that is not in the menu
+    page.locator("[class*=st-key-set_lr]").get_by_role("combobox").fill("0.005")  # a number that is not in the menu
     page.keyboard.press("Enter")
     goes_on("stage.playback.shown().scores[8] === 0.005")
     assert stage.step >= before  # another rate keeps the weights
-    page.locator(".st-key-set_batch").get_by_role("combobox").fill("1")
+    page.locator("[class*=st-key-set_batch]").get_by_role("combobox").fill("1")
     page.get_by_role("option", name="1", exact=True).click()
     goes_on("document.querySelector('[data-act=batch]').textContent === 'Sample'")
     sidebar.get_by_text("More", exact=True).click()
@@ -547,7 +547,7 @@ def test_every_kind_of_control_works_while_it_plays(stage: Stage) -> None:
 def test_a_typed_rate_that_is_none_is_refused_in_words(stage: Stage) -> None:
     page = stage.page
     for typed in ("fast", "-1", "nan"):
-        page.locator(".st-key-set_lr").get_by_role("combobox").fill(typed)
+        page.locator("[class*=st-key-set_lr]").get_by_role("combobox").fill(typed)
         page.keyboard.press("Enter")
         error = page.locator("[data-testid=stSidebar] [data-testid=stAlert]")
         expect(error).to_contain_text(typed)
@@ -595,7 +595,7 @@ def test_a_divergence_says_what_happened_and_offers_the_way_back(open_page: Call
     stage.settle()
     assert np.isfinite(stage.scores["train_loss"])
     assert stage.scores["lr"] == 1
-    expect(page.locator(".st-key-set_lr").get_by_role("combobox")).to_have_value("1")
+    expect(page.locator("[class*=st-key-set_lr]").get_by_role("combobox")).to_have_value("1")
     stage.play(steps=100)
     stage.pause()
 
