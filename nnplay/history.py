@@ -17,6 +17,12 @@ COLUMNS = ("epoch", "step", "train_loss", "test_loss", "penalty", "train_accurac
 WHOLE = ("epoch", "step")  # whole numbers
 
 
+def spread(rows: int, most: int) -> NDArray[np.int_]:
+    """Return which of so many rows to take for about `most` of them: the first and the last, evenly and in log time."""
+    half = most // 2
+    return np.unique(np.concatenate([np.linspace(0, rows - 1, half), np.geomspace(1, rows, half) - 1]).astype(int))
+
+
 class History:
     """Rows of `COLUMNS`, each value a float or, for many networks, (M,).
 
@@ -55,6 +61,13 @@ class History:
         other = History(self.networks)
         other._length = self._length
         other._columns = {name: column.copy() for name, column in self._columns.items()}
+        return other
+
+    def thinned(self, most: int) -> History:
+        """Return a history with at most so many of the rows, chosen by `spread`."""
+        rows, other = spread(self._length, most), History(self.networks)
+        other._length = len(rows)
+        other._columns = {name: column[rows] for name, column in self._columns.items()}
         return other
 
     def forget_after(self, epoch: int) -> None:

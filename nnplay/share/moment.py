@@ -70,12 +70,12 @@ def write_document(experiment: Experiment) -> str:
 
 def write(run: Run, start: tuple[int, tuple[float, ...] | None], straight: bool) -> str:
     """Return the text of the present moment of a run of one network."""
-    now, records = run.snapshot(), run.history_log.records
+    now = run.snapshot()
     return json.dumps({
         "version": VERSION, "straight": straight, "at": [now.epoch, now.position, now.step, now.memory_from],
         "start": start[0], "first": None if start[1] is None else _pack(np.array(start[1])),
         "theta": _pack(now.theta), "memory": {name: _pack(array) for name, array in now.memory.items()},
-        "history": _pack(np.array([records[name] for name in COLUMNS]))})
+        "history": write_history(run.history_log)})
 
 
 def read(experiment: str, moment: str) -> Moment:
@@ -99,7 +99,8 @@ def read(experiment: str, moment: str) -> Moment:
     first = kept.get("first")
     theta = None if first is None else tuple(_numbers(first, size)[0].tolist())
     begun = check_number("start", kept.get("start"), 0, MAX_STEP, integer=True)
-    return Moment(found, snapshot, _history(kept.get("history"), epoch), (begun, theta), kept.get("straight") is True)
+    history = read_history(kept.get("history"), epoch)
+    return Moment(found, snapshot, history, (begun, theta), kept.get("straight") is True)
 
 
 def _pack(values: Array) -> str:
@@ -142,8 +143,13 @@ def _whole_numbers(values: Any) -> list[int]:
     return [check_number("at", value, 0, MAX_STEP, integer=True) for value in values]
 
 
-def _history(text: Any, epoch: int) -> History:
-    """Return recorded rows up to an epoch, in order."""
+def write_history(history: History) -> str:
+    """Return the text of all that was recorded of a run of one network."""
+    return _pack(np.array([history.records[name] for name in COLUMNS]))
+
+
+def read_history(text: Any, epoch: int = MAX_STEP) -> History:
+    """Return recorded rows up to an epoch, in order. Raises ValueError for anything else."""
     values = _unpack(text, MOST_ROWS * len(COLUMNS))
     if values.size == 0 or values.size % len(COLUMNS):
         raise ValueError("its history is damaged")

@@ -16,7 +16,7 @@ import numpy as np
 
 from nnplay.experiment import Experiment
 from nnplay.run import Run
-from nnplay.share import moment
+from nnplay.share import moment, past_runs
 from nnplay.share.lesson import CONTROLS, VIEWS
 from nnplay.share.opening import Opening
 from nnplay.study.timeline import Timeline
@@ -47,7 +47,8 @@ class Kept:
 def keepsake(session: Session, known: str) -> dict[str, Any] | None:
     """Return what the browser is to keep of the present moment, None where there is nothing to come back to.
 
-    `known` names the document that the browser has; another one comes along.
+    `known` names the document that the browser has, and after a blank the version of the earlier runs; others come
+    along.
     """
     player, kept = session.player, session.of(Kept)
     run = player.run
@@ -57,7 +58,12 @@ def keepsake(session: Session, known: str) -> dict[str, Any] | None:
         kept.experiment, kept.document = run.experiment, secrets.token_hex(8)
     told: dict[str, Any] = {"session": kept.key, "document": kept.document, "epoch": run.epoch, "step": run.step,
                             "worth": run.step > player.timeline.first or not player.straight}
-    if known != kept.document:
+    document, _, past = known.partition(" ")
+    told["past"] = str(player.ghosts.version)
+    if past != told["past"]:
+        told["earlier"] = past_runs.write(((ghost.experiment, ghost.history) for ghost in player.ghosts),
+                                          run.experiment.table)
+    if document != kept.document:
         try:
             told["experiment"] = moment.write_document(run.experiment)
         except ValueError:
@@ -101,6 +107,8 @@ def _go_on(session: Session, text: str) -> None:
     if len(experiment.hidden) > MAX_LAYERS or any(size > MAX_UNITS for size in experiment.hidden):
         raise ValueError(f"the Playground shows up to {MAX_LAYERS} hidden layers of {MAX_UNITS} units")
     session.player.go_on_from(*_revived(found))
+    if isinstance(kept.get("earlier"), str):
+        session.player.ghosts.bring(past_runs.read(kept["earlier"], experiment.table))
     look = kept["look"] if isinstance(kept.get("look"), dict) else {}
     session.hide, session.browser.view = _known(look.get("hide"), CONTROLS), _known(look.get("view"), VIEWS)
     session.browser.settings_changed = True

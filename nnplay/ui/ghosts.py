@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from nnplay.experiment import Experiment
 from nnplay.history import History
+from nnplay.share.past_runs import MOST_RUNS
 
-MOST = 12  # earlier runs on the chart; the oldest goes first
+MOST = MOST_RUNS  # the oldest goes first
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,12 @@ class Ghosts:
         if history is not None and len(history) > 1:
             self._ghosts = [*self._ghosts, Ghost(experiment, history)][-MOST:]
             self.version += 1
+
+    def bring(self, earlier: Iterable[tuple[Experiment, History]]) -> None:
+        """Put runs that were kept elsewhere before those that there are."""
+        came = [Ghost(experiment, history) for experiment, history in earlier if len(history) > 1]
+        self._ghosts = [*came, *self._ghosts][-MOST:]
+        self.version += 1
 
     def clear(self) -> None:
         self._ghosts = []

@@ -33,7 +33,7 @@ class Watch:
     mistakes: bool = False
     pixels: tuple[float, ...] | None = None
     look: Look | None = None
-    keep: str | None = None  # the moment itself is to be kept, beside the experiment of this name
+    keep: str | None = None  # the moment itself is to be kept, beside the experiment and the earlier runs of this name
 
     @classmethod
     def read(cls, asked: Any) -> Watch:

@@ -22,7 +22,7 @@ from nnplay.experiment import Experiment
 from nnplay.figures.loss import loss_figure
 from nnplay.figures.theme import CLASSES, THEMES, layout
 from nnplay.figures.weights import weights_figure
-from nnplay.history import History
+from nnplay.history import History, spread
 from nnplay.run import Run
 from nnplay.share.learnt import file_name
 from nnplay.share.script import name as called
@@ -162,10 +162,7 @@ def ghost_label(earlier: Experiment, present: Experiment) -> str:
 
 def curve(log: History, most: int = CURVE_POINTS) -> Array:
     """Return (R, 3) f4: epoch, training and test loss, at most so many rows, evenly and in log time."""
-    last = len(log) - 1
-    half = most // 2
-    rows = np.unique(np.concatenate([np.linspace(0, last, half), np.geomspace(1, last + 1, half) - 1]).astype(int))
-    return single(log.rows(rows, "epoch", "train_loss", "test_loss"))
+    return single(log.rows(spread(len(log), most), "epoch", "train_loss", "test_loss"))
 
 
 def image(experiment: Experiment) -> dict[str, float] | None:

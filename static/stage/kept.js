@@ -7,7 +7,7 @@
 import { Pieces } from "../page/pieces.js"
 import { get, put, read } from "../page/storage.js"
 
-const MOMENT = "nnplay moment", EXPERIMENT = "nnplay experiment", SHOWN = "nnplay shown"
+const MOMENT = "nnplay moment", EXPERIMENT = "nnplay experiment", SHOWN = "nnplay shown", EARLIER = "nnplay earlier runs"
 const LOOK_MS = 2000 // between two looks whether there is something new to keep
 const PLAYING_MS = 10000 // between two moments kept while pictures move; the way from there is trained again
 
@@ -31,6 +31,7 @@ export class Kept {
       const again = this.session !== undefined
       this.session = header.session
       this.document = "" // this server's name for the experiment that is kept
+      this.past = "" // and for the earlier runs
       this.offer(again)
     }
     if (header.kept) {
@@ -48,10 +49,14 @@ export class Kept {
     if (now.playing && performance.now() - this.keptAt < PLAYING_MS) return
     if (!now.playing && (now.at !== this.before || running())) return (this.before = now.at)
     this.keptAt = performance.now()
-    this.ask(this.document)
+    this.ask(`${this.document} ${this.past}`)
   }
 
-  store({ experiment, moment, ...about }, { scene, generation }) {
+  store({ experiment, moment, earlier, past, ...about }, { scene, generation }) {
+    if (earlier !== undefined) {
+      put(EARLIER, earlier)
+      this.past = past
+    }
     if (experiment || about.missing) {
       put(EXPERIMENT, experiment ?? "")
       this.document = about.document
@@ -66,7 +71,7 @@ export class Kept {
     if (!again && new URLSearchParams(arrivedWith).has("v") && kept.search !== arrivedWith) return // a link was opened
     const shown = read(SHOWN)
     const experiment = get(EXPERIMENT)
-    this.lost = { ...kept, experiment, shown: shown?.of === kept.of ? shown.step : kept.step }
+    this.lost = { ...kept, experiment, earlier: get(EARLIER), shown: shown?.of === kept.of ? shown.step : kept.step }
     const cause = again ? "The connection was lost, and the server has begun a new run" : "This page was loaded again"
     this.find("p").textContent = experiment
       ? `${cause}: your run had reached epoch ${kept.epoch.toLocaleString("en")}.`
@@ -77,8 +82,8 @@ export class Kept {
   }
 
   goOn() {
-    const { experiment, moment, look, runs, shown } = this.lost
-    const text = JSON.stringify({ experiment, moment, look, runs, shown })
+    const { experiment, moment, earlier, look, runs, shown } = this.lost
+    const text = JSON.stringify({ experiment, moment, earlier, look, runs, shown })
     this.sending = new Pieces(text, { send: this.send, done: () => (this.sending = null) })
     this.root.hidden = true
   }

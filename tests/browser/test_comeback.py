@@ -117,6 +117,20 @@ def test_a_page_that_is_loaded_again_offers_its_run_and_a_link_its_own(page: Pag
     assert page.evaluate(STEP) == 0
 
 
+def test_the_earlier_runs_on_the_loss_chart_come_back(page: Page) -> None:
+    learnt(page)
+    page.keyboard.press("r")
+    expect(page.locator(".nnp-clear")).to_be_visible()  # the run is an earlier one now
+    page.wait_for_function(f"{STANDS} && {STEP} === 0")
+    page.get_by_role("button", name="Epoch", exact=True).click()
+    page.wait_for_function(f"{STANDS} && {STEP} > 0 && {KEPT}")
+    page.reload()
+    expect(offered(page)).to_be_visible()
+    expect(page.locator(".nnp-clear")).to_be_hidden()
+    go_on(page)
+    expect(page.locator(".nnp-clear")).to_be_visible()
+
+
 def test_start_afresh_starts_afresh(page: Page) -> None:
     learnt(page)
     page.wait_for_function(KEPT)

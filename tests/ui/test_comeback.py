@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from nnplay import Experiment
 from nnplay.data.drawn import Paper, added
 from nnplay.share.opening import Opening
+from nnplay.study.surgery import reshaped
 from nnplay.ui.comeback import awaited, come_back, keepsake
 from nnplay.ui.pieces import MOST_PIECES, PIECE
 from nnplay.ui.session import Session
@@ -52,6 +53,42 @@ def test_another_session_goes_on_exactly(size: int) -> None:
     assert after.player.run.history.equals(before.player.run.history)
     assert np.array_equal(after.player.run.params.theta, before.player.run.params.theta)
     assert after.player.here() == before.player.here() and after.player.opened == before.player.opened
+
+
+def test_the_earlier_runs_come_back_before_those_there_are() -> None:
+    before, after = trained(Experiment(data="xor"), 5), trained(Experiment(data="gauss"), 2)
+    before.change(data="spiral")
+    before.player.train(epochs=3, seconds=60)
+    before.player.operate(lambda present: reshaped(present, present.with_(hidden=(5, 2))))
+    told = keepsake(before, "")
+    assert told is not None
+    send(after, json.dumps({name: told[name] for name in ("experiment", "moment", "look", "earlier")}))
+    came = list(after.player.ghosts)
+    assert [ghost.experiment for ghost in came] == [*(ghost.experiment for ghost in before.player.ghosts),
+                                                    Experiment(data="gauss")]
+    for there, here in zip(before.player.ghosts, came, strict=False):
+        assert here.history.records["train_loss"] == pytest.approx(there.history.records["train_loss"], rel=0, abs=0)
+    again = keepsake(before, f"{told['document']} {told['past']}")
+    assert again is not None and "earlier" not in again and "experiment" not in again
+
+
+def test_the_earlier_runs_of_a_table_that_is_long_come_back_with_it() -> None:
+    table = added(Paper(-6, 6, ("a", "b"), 1.0, 0.5, 0), None, np.random.default_rng(0).uniform(-5, 5, (3000, 2)), 1)
+    before, after = trained(Experiment(data="own", table=table), 2), Session(page="playground")
+    before.change(seed=4)
+    before.player.train(epochs=1, seconds=60)
+    told = keepsake(before, "")
+    assert told is not None
+    send(after, json.dumps({name: told[name] for name in ("experiment", "moment", "look", "earlier")}))
+    assert [ghost.experiment for ghost in after.player.ghosts] == [before.player.experiment.with_(seed=0)]
+
+
+@pytest.mark.parametrize("earlier", ["", "[", "7", "[[]]", "[[{}, 5]]", '[[{"data": 5}, "x"]]', "[" * 9000,
+                                     '[[{"table": "x"}, "eJw="]]', 5, None, ["x"]])
+def test_earlier_runs_that_are_damaged_are_left_out(earlier: Any) -> None:
+    before, after = trained(Experiment(data="xor")), Session(page="playground")
+    send(after, kept_of(before, earlier=earlier))
+    assert after.player.run.step == before.player.run.step and not len(after.player.ghosts)
 
 
 def test_the_way_there_can_be_gone_back() -> None:
