@@ -17,7 +17,7 @@ PARTS: dict[Part, tuple[str, ...]] = {
     "training": ("optimizer", "lr", "batch", "schedule", "clip", "regularization", "stop", "frozen"),
     "data": (*OF_DATA, "standardize"),
     "network": ("inputs", "hidden", "activation"),
-    "start": ("bias", "head", "loss", "init", "seed", "dtype"),  # the first weights, and what the losses measure
+    "start": ("bias", "head", "loss", "init", "seed", "dtype"),  # the initial weights, and what the losses measure
 }
 PART_OF = {name: part for part, names in PARTS.items() for name in names}
 

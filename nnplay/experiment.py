@@ -57,7 +57,7 @@ class Experiment:
 
     `samples`, `inputs`, `standardize` and `head` left out take what suits the data set; `data` may be a `Table` of
     samples that a person brought, which is then `table`. `noise` and `test_share` are in percent; `batch` 0 means all
-    samples. `data_seed` draws the samples, their split and their order; `seed` draws the first weights, so that new
+    samples. `data_seed` draws the samples, their split and their order; `seed` draws the initial weights, so that new
     weights meet the same data.
     Data sets above or below a curve, or on one, take it from `formula`, of x.
     `split_seed` splits the same samples anew; 0 is the split of the data seed. Of made classes, the last has `balance`
@@ -273,9 +273,9 @@ class Experiment:
         return Inputs.fitted(self.inputs, self.source.columns, self.standardize, split.train.points)
 
     def start(self, networks: int = 1, theta: ArrayLike | None = None, step: int = 0) -> Run:
-        """Draw `networks` first weights, from the seeds seed, seed + 1, ..., and return the run of them all.
+        """Draw `networks` initial weights, from the seeds seed, seed + 1, ..., and return the run of them all.
 
-        `theta` (P,) or (M, P) are first weights to take instead; `step` counts them as those of a later step.
+        `theta` (P,) or (M, P) are initial weights to take instead; `step` counts them as those of a later step.
         """
         from nnplay.run import Run
 

@@ -39,7 +39,7 @@ PRESETS: Registry[Preset] = Registry(
     Preset("linear", "Layers that add up to one",
            "Two layers of eight linear units are still one straight line: exclusive or stays out of reach.",
            Experiment(data="xor", hidden=(8, 8), activation="linear"), 100),
-    Preset("zeros", "Zeros as first weights",
+    Preset("zeros", "Zeros as initial weights",
            "All units of a layer get the same gradient, here zero: nothing ever tells them apart.",
            Experiment(data="xor", init="zeros"), 200),
     Preset("rate", "A learning rate too high",

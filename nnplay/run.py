@@ -50,7 +50,7 @@ class Run:
     none is met; the rules are looked at whenever an epoch is recorded.
 
     `examples` are the inputs (N, D) and targets (N, K) of the "train" and "test" parts as the network gets them.
-    `theta` (P,) or (M, P), when given, are the first weights instead of those that the seeds draw; they are copied.
+    `theta` (P,) or (M, P), when given, are the initial weights instead of those that the seeds draw; they are copied.
     Raises ValueError when it does not fit or is not finite. `step` counts them as those of a later step, from which
     the run then begins, with an optimizer that remembers nothing.
     """

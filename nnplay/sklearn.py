@@ -25,7 +25,7 @@ from nnplay.run import Run
 class _Estimator(BaseEstimator):
     """What both have in common. The parameters are settings of an `Experiment`, by the same names.
 
-    `random_state` draws the first weights and the order of the samples. `settings` are any further ones, such as
+    `random_state` draws the initial weights and the order of the samples. `settings` are any further ones, such as
     {"schedule": "cosine", "clip": "norm"}. Training ends after `epochs`, or when a rule of `stop` is met.
     """
 

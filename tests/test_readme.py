@@ -46,3 +46,12 @@ def test_every_page_of_the_menu_is_described() -> None:
 
     rows = re.findall(r"^\| ([\w ]+?) \|", README, re.MULTILINE)
     assert rows[1:] == [page.title for page in PAGES.values()]
+
+
+@pytest.mark.parametrize("document", ["CONTRIBUTING.md", "docs/architecture.md", "docs/glossary.md"])
+def test_every_path_that_a_document_names_exists(document: str) -> None:
+    text = (ROOT / document).read_text(encoding="utf-8")
+    named = re.findall(r"`([\w./]+/|[\w./]+\.(?:py|js|css|md|json))`", text)
+    assert len(named) > 8
+    bases = (ROOT, ROOT / "nnplay", ROOT / "static" / "stage")
+    assert [path for path in named if not any((base / path).exists() for base in bases)] == []

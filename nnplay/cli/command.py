@@ -83,7 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--target", metavar="NAME", help="the table's column to predict, instead of the one proposed")
     train.add_argument("--link", metavar="URL", help="a link of nnplay or TensorFlow Playground instead of a file")
     train.add_argument("--strict", action="store_true", help="take any remark about the link as an error")
-    train.add_argument("--seed", type=int, help="the seed of the first weights, instead of the experiment's own")
+    train.add_argument("--seed", type=int, help="the seed of the initial weights, instead of the experiment's own")
     train.add_argument("--epochs", type=int,
                        help="up to which (100, or as its stopping rules say, or to the link's moment)")
     train.add_argument("--out", type=Path, default=Path("."), metavar="FOLDER",
@@ -161,7 +161,7 @@ def _errors(run: Run) -> dict[str, float]:
 
 
 def _opening(options: argparse.Namespace) -> Opening:
-    """Return the experiment that the options name and, where they bring any, its first weights."""
+    """Return the experiment that the options name and, where they bring any, its initial weights."""
     if options.link and options.experiment:
         raise ValueError("give a file or --link, not both")
     if options.target is not None and options.table is None:

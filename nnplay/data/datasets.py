@@ -84,7 +84,7 @@ _TFP: dict[str, Any] = {"reference": "TensorFlow Playground, dataset.ts (2016)"}
 
 DATA_SETS: Registry[DataSet] = Registry(
     "data set",
-    DataSet("circle", "Circle", circle, note="One class inside the other: no straight line parts them.", **_TFP),
+    DataSet("circle", "Circle", circle, note="One class inside the other: no straight line separates them.", **_TFP),
     DataSet("xor", "XOR", xor, note="Opposite corners share a class: two lines are needed.", **_TFP),
     DataSet("gauss", "Gauss", gauss, note="Two clouds: one straight line is enough.", **_TFP),
     DataSet("spiral", "Spiral", spiral, note="Two arms wound into each other: width and depth pay off.", **_TFP),

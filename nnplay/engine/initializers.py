@@ -95,7 +95,7 @@ INITIALIZERS: Registry[Initializer] = Registry(
     ),
     Initializer(
         "uniform_unit", "Uniform 0..1", r"W \sim U(0, 1),\ b = 0", _uniform_unit,
-        note="All weights positive: the start of many from-scratch tutorials; units begin alike and part slowly.",
+        note="All weights positive: the start of many from-scratch tutorials; units begin alike and grow apart slowly.",
         reference="Harris et al., Array programming with NumPy (2020): numpy.random.rand",
     ),
     Initializer(

@@ -126,7 +126,7 @@ STOPPING: Registry[StoppingRule] = Registry(
         reference="Rumelhart, Hinton and Williams, Learning representations by back-propagating errors (1986)",
     ),
     StoppingRule(
-        "accuracy", "From an accuracy", r"\text{accuracy} \ge c", _accuracy_from,
+        "accuracy", "Target accuracy", r"\text{accuracy} \ge c", _accuracy_from,
         "the training accuracy reached {number}",
         knobs=(Knob("accuracy", "Training accuracy", 0.99, 0, 1, help="The share of right decisions, 0 to 1."),),
         note="Trains until enough training samples are decided rightly; it never ends a regression.",
@@ -140,7 +140,7 @@ STOPPING: Registry[StoppingRule] = Registry(
         reference="Prechelt, Early Stopping - But When? (1998), section 2.2",
     ),
     StoppingRule(
-        "early", "Early, on the test loss", r"\min_{e - k < i \le e} L^{\text{test}}_i \ge 0.999 \min_{i \le e - k} "
+        "early", "Early stopping", r"\min_{e - k < i \le e} L^{\text{test}}_i \ge 0.999 \min_{i \le e - k} "
         r"L^{\text{test}}_i", _early, "the test loss has not fallen for {number} epochs", best="test_loss",
         knobs=(Knob("epochs", "Patience (epochs)", 50, 1, 100_000, "integer"),),
         note="Stops when new samples are no longer answered better: what is learnt after that is the noise.",

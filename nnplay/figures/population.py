@@ -1,4 +1,4 @@
-"""Many networks at once: their losses as a fan, their decision boundaries side by side, their first weights."""
+"""Many networks at once: their losses as a fan, their decision boundaries side by side, their initial weights."""
 
 from __future__ import annotations
 

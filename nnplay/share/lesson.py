@@ -36,7 +36,7 @@ CONTROLS: Registry[Control] = Registry(
     Control("inputs", "Inputs", "What the network reads.", ("inputs",)),
     Control("hidden", "Hidden layers", "Layers and their units.", ("hidden",), ("numHiddenLayers", "networkShape")),
     Control("activation", "Activation", "What a unit makes of its sum.", ("activation",), ("activation",)),
-    Control("init", "First weights", "Where learning begins.", ("init",), ("initZero",)),
+    Control("init", "Weight initialization", "Where learning begins.", ("init",), ("initZero",)),
     Control("lr", "Learning rate", "How far a step goes.", ("lr",), ("learningRate",)),
     Control("batch", "Batch size", "How many samples a step sees.", ("batch",), ("batchSize",)),
     Control("optimizer", "Optimizer", "How the gradient is used.", ("optimizer",)),

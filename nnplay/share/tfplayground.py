@@ -28,7 +28,7 @@ DISPLAY = {"hideText", "tutorial", "collectStats"}
 UNUSED_INPUTS = {"cosX", "cosY"}  # it reads them and shows no such input
 KEYS = {*INPUTS, *SAME, *HANDLED, *DISPLAY, *UNUSED_INPUTS}
 RANDOM = ("the experiment is the same, its random numbers are not: TensorFlow Playground draws other samples and "
-          "other first weights.")
+          "other initial weights.")
 
 
 def is_home(host: str | None) -> bool:

@@ -120,7 +120,7 @@ RULES = (
     Rule("overfitting", overfitting, "The network learns the noise of its training samples, which the test samples do "
          "not share. Try more samples, L2 or dropout, a smaller network, or stop early."),
     Rule("saturated", saturated, "At the flat ends of its activation a unit hardly changes with its inputs and hardly "
-         "learns. Try smaller first weights, a lower learning rate, or L2."),
+         "learns. Try smaller initial weights, a lower learning rate, or L2."),
     Rule("solved", solved, "Every training sample lies on its side of the boundary. The loss can still fall: the "
          "answers become surer. Look at the test accuracy, or try a smaller network."),
 )

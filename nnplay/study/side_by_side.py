@@ -1,4 +1,4 @@
-"""Runs side by side: each goes its own way from its own first weights, and all stand at the same epoch."""
+"""Runs side by side: each goes its own way from its own initial weights, and all stand at the same epoch."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PATIENCE = 0.25  # seconds
 class SideBySide:
     """Trains several experiments epoch by epoch. One that diverges, or stops by its rule, stays where it is.
 
-    Each comes with its first weights, theta (1, P).
+    Each comes with its initial weights, theta (1, P).
     """
 
     def __init__(self, starts: Sequence[tuple[Experiment, Array]]) -> None:
@@ -31,7 +31,7 @@ class SideBySide:
         return self.epoch >= MOST_EPOCHS or all(run.divergence or run.stopped for run in self.runs)
 
     def reset(self) -> None:
-        """Put all of them back to their first weights."""
+        """Put all of them back to their initial weights."""
         self.epoch = 0
         self.runs = [experiment.start(theta=theta) for experiment, theta in self._starts]
 

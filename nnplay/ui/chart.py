@@ -46,4 +46,4 @@ def _finite(value: Any) -> TypeGuard[float]:
 
 
 def _nothing() -> None:
-    """Hear what nobody asked about."""
+    """Ignore unsubscribed events."""

@@ -68,7 +68,7 @@ def _network(experiment: Experiment) -> None:
                 format_func=label_in(ACTIVATIONS), disabled=not experiment.hidden,
                 placeholder="per layer" if experiment.hidden else "none")
     with right:
-        choice("init", "First weights", INITIALIZERS, experiment)
+        choice("init", "Weight initialization", INITIALIZERS, experiment)
 
 
 def _training(experiment: Experiment) -> None:

@@ -1,4 +1,4 @@
-"""The part of the sidebar that says what is learnt: data, how they are spoilt and split, what the network reads."""
+"""The part of the sidebar that says what is learnt: the data set, its noise and train/test split, and the inputs."""
 
 from __future__ import annotations
 

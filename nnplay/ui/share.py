@@ -94,7 +94,7 @@ def _link(session: Session) -> str:
 def _meaning(opened: Opening) -> str:
     """Say what the link brings."""
     if opened.theta is None and not opened.step:
-        return "Whoever opens it gets the same experiment: same data, same first weights, same run."
+        return "Whoever opens it gets the same experiment: same data, same initial weights, same run."
     if opened.theta is None:
         return f"It trains to step {opened.step:,} when it is opened: the same moment, bit for bit."
     memory = " An optimizer that remembers begins anew there." if OPTIMIZERS[opened.experiment.optimizer].memory else ""

@@ -41,7 +41,7 @@ export const TOOLBAR = `
     <button type="button" data-act="reset" title="The exact same start again (R)">Reset</button>
     <span class="nnp-group" role="group" aria-label="Weights">
       <button type="button" data-act="new_weights" title="New weights, same data (N)">New weights</button>
-      <label title="The seed from which the first weights are drawn">seed <input type="number" class="nnp-seed" min="0" max="4294967295" step="1"></label>
+      <label title="The seed from which the initial weights are drawn">seed <input type="number" class="nnp-seed" min="0" max="4294967295" step="1"></label>
     </span>
     <button type="button" class="nnp-help" data-act="help" title="Keyboard (?)" aria-expanded="false" aria-label="Keyboard shortcuts">?</button>
     <div class="nnp-shortcuts" hidden>${SHORTCUTS.map(([key, what]) => `<div><kbd>${key}</kbd> ${what}</div>`).join("")}</div>

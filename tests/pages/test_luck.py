@@ -45,7 +45,7 @@ def test_sixty_starts_of_the_tutorial_are_counted(page: AppTest) -> None:
     assert any(f"{right} of 60 solved" in text.value for text in page.markdown)
 
 
-@pytest.mark.parametrize("view", ["Boundaries", "First weights", "Numbers"])
+@pytest.mark.parametrize("view", ["Boundaries", "Initial weights", "Numbers"])
 def test_every_closer_look_is_drawn(page: AppTest, view: str) -> None:
     page.get_by_key("luck_starts").set_value(5).run()
     page.get_by_key("luck_epochs").set_value(30).run()

@@ -39,7 +39,7 @@ def figures_of(name: str) -> dict[str, str]:
         "answer": answer_figure(X, points, theme=LIGHT, across=side(name), up=side(name)),
         "weights": weights_figure([(np.ones((1, 1)), np.ones(1))], [[name]], [[name]], ["output"], theme=LIGHT),
         "valleys": valleys_figure(["as is"], [(X, X)], [square], names=(name, name), theme=LIGHT),
-        "first weights": first_weights_figure(np.ones((1, 2)), np.ones((1, 2)), (name, name), np.array([True]),
+        "initial weights": first_weights_figure(np.ones((1, 2)), np.ones((1, 2)), (name, name), np.array([True]),
                                               theme=LIGHT),
         "grid": grid_figure(np.ones((1, 1)), [name], [name], theme=LIGHT, titles=("a", "b"), label="loss", best="low"),
         "lines": lines_figure(np.zeros((1, 1)), np.ones(1), [("a", [name])], theme=LIGHT, label="loss", best="low",

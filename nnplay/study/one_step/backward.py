@@ -82,7 +82,8 @@ def _write_output(sheet: Sheet, n: int) -> None:
         symbol = rf"\frac{{\partial L}}{{\partial {sheet.quantities[a.strip('«»')].symbol}}}"
         g = sheet.name(f"da:{layer}:{n}:{k}", symbol, by_prediction[n - 1, k - 1], f"unit:{layer}:{k}", "gradient")
         sheet.add(
-            BACKWARD, f"The loss by {sheet.unit_name(layer, k)}", g, _over(sheet, _loss_slope(sheet, a, y)), sample=n
+            BACKWARD, f"Derivative of the loss with respect to {sheet.unit_name(layer, k)}", g,
+            _over(sheet, _loss_slope(sheet, a, y)), sample=n
         )
     if net.output.min_outputs == 1:
         net.output.pull_back(trace.z[-1], trace.a[-1], slope)
@@ -150,6 +151,6 @@ def _write_derivatives(sheet: Sheet, layer: int, differences: Array) -> None:
         if parameter.source:
             deltas = [rf"«a:{layer - 1}:{n}:{parameter.source}» \cdot {delta}" for n, delta in enumerate(deltas, 1)]
         numeric = float(differences[parameter.at])
-        sheet.add(BACKWARD, f"The loss by {parameter.words}", g, " + ".join(deltas),
+        sheet.add(BACKWARD, f"Derivative of the loss with respect to {parameter.words}", g, " + ".join(deltas),
                   check=Check(numeric, float(value) - numeric))
 

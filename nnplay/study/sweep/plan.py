@@ -49,8 +49,9 @@ class Plan:
 class Sweep:
     """A base experiment with values for some of its settings; every combination is trained `repeats` times.
 
-    Repeats differ in their first weights (seed, seed + 1, ...) and learn from the same samples. All train for `epochs`
-    epochs; stopping rules of the base do not count. `goal` is what a run has to reach for its epochs to be noted.
+    Repeats differ in their initial weights (seed, seed + 1, ...) and learn from the same samples. All train for
+    `epochs` epochs; stopping rules of the base do not count. `goal` is what a run has to reach for its epochs to be
+    noted.
 
     Raises ValueError that says what is out of bounds. Combinations that cannot be are no error: the plan lists them.
     """

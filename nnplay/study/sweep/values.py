@@ -114,7 +114,7 @@ SETTINGS = {setting.name: setting for setting in (
     Setting("inputs", "Inputs", _inputs, "x1,x2; x1,x2,sin_x1,sin_x2", listed=True),
     Setting("hidden", "Hidden layers", _hidden, "none; 2; 5,5", listed=True),
     _chosen("activation", "Activation", ACTIVATIONS),
-    _chosen("init", "First weights", INITIALIZERS),
+    _chosen("init", "Weight initialization", INITIALIZERS),
     Setting("bias", "Biases", _flag, "yes, no"),
     Setting("lr", "Learning rate", _number, "0.01, 0.03, 0.1"),
     Setting("batch", "Batch size", _batch, "1, 10, all"),

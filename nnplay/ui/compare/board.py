@@ -32,7 +32,7 @@ def board(session: Session) -> None:
     state = session.of(KeptRuns)
     _arrive(state)
     if len(state.kept) < MOST:
-        st.caption("The run of the Playground, with its present settings and its first weights:")
+        st.caption("The run of the Playground, with its present settings and its initial weights:")
         keep_box(session, "compare_keep")
     keep_in_address(state.address, KEY, _written(state))
     if not state.kept:

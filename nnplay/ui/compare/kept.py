@@ -33,7 +33,7 @@ STEP_SECONDS = 2.0  # that one epoch of all may take
 
 @dataclass(frozen=True)
 class Kept:
-    """A run as it can be repeated: its settings and its first weights, theta (1, P)."""
+    """A run as it can be repeated: its settings and its initial weights, theta (1, P)."""
 
     name: str
     experiment: Experiment
@@ -93,7 +93,7 @@ class KeptRuns:
             self.side_by_side.advance(STEP_SECONDS, 1)
 
     def reset(self) -> None:
-        """Put all back to their first weights."""
+        """Put all back to their initial weights."""
         with self.lock:
             self.playing = False
             self.side_by_side.reset()

@@ -24,6 +24,6 @@ def dialog() -> None:
     link, code = st.tabs(["Link", "QR code"])
     with link:
         st.code(address, language=None, wrap_lines=True)
-        st.caption("Whoever opens it compares the same runs, from the same first weights.")
+        st.caption("Whoever opens it compares the same runs, from the same initial weights.")
     with code:
         qr_box(address)

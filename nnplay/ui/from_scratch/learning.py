@@ -199,7 +199,7 @@ def _luck(counts: np.ndarray, iterations: int, theme: Theme) -> None:
         f"order, {same}. With the plain gradient, half the step, nothing swings: {half[-1]} are right."
     )
     st.markdown("The page Luck counts differently when it tries sixty starts of this network: for the same seeds its "
-                "generator draws other first weights. Sixty other starts are another sample, and samples of sixty "
+                "generator draws other initial weights. Sixty other starts are another sample, and samples of sixty "
                 "differ by several.")
     st.page_link("pages/luck.py", label="How sure one can be of such a count", icon=":material/casino:")
     live_chart(counts_figure([("the code above", counts), ("plain gradient", half)], theme=theme), key="starts_counts",

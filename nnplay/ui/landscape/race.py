@@ -48,7 +48,7 @@ def contestants(state: Landscape) -> None:
                   disabled=state.plane is None or not state.optimizers or not right)
         if state.race is not None:
             st.button("Clear", key="race_clear", on_click=_clear, icon=":material/close:")
-    with st.popover("From a place by numbers", disabled=state.surface is None):
+    with st.popover("Start from coordinates", disabled=state.surface is None):
         if state.surface is not None:
             x, y = state.surface.x, state.surface.y
             across = st.slider("Across", float(x[0]), float(x[-1]), float(x.mean()), key="race_x")

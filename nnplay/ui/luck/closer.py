@@ -1,4 +1,4 @@
-"""Each start by itself, once training rests: its boundary, its first weights, its numbers."""
+"""Each start by itself, once training rests: its boundary, its initial weights, its numbers."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def closer(state: Luck, look: Theme) -> None:
         index = st.segmented_control("Look closer at", range(len(state.populations)), default=0, required=True,
                                      format_func=lambda index: state.names[index], key="luck_closer")
     population = state.populations[index]
-    views = {"Boundaries": _boundaries, "First weights": _first_weights, "Numbers": _numbers}
+    views = {"Boundaries": _boundaries, "Initial weights": _first_weights, "Numbers": _numbers}
     view = st.segmented_control("What to see", list(views), default=next(iter(views)), required=True,
                                 key="luck_view", label_visibility="collapsed")
     views[view](state, index, population, look)
@@ -87,7 +87,7 @@ def _first_weights(state: Luck, index: int, population: Population, look: Theme)
     figure = first_weights_figure(population.first[:, chosen], population.theta[:, chosen],
                                   (names[across], names[up]), solved, theme=look)
     live_chart(figure, key=f"luck_weights_{index}", on_pick=lambda: _open(state, f"luck_weights_{index}", index),
-               alt=f"Two first weights of each of {population.starts} starts, by whether it is solved.")
+               alt=f"Two initial weights of each of {population.starts} starts, by whether it is solved.")
 
 
 def _numbers(state: Luck, index: int, population: Population, look: Theme) -> None:

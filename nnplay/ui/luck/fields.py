@@ -44,7 +44,7 @@ class Field:
 FIELDS = {
     item.name: item
     for item in (
-        Field("init", "First weights", tuple(INITIALIZERS)),
+        Field("init", "Weight initialization", tuple(INITIALIZERS)),
         Field("hidden", "Hidden layers", ("1", "2", "3", "4", "8", "4, 2", "8, 8"), read_hidden, free=True),
         Field("activation", "Activation", tuple(ACTIVATIONS)),
         Field("optimizer", "Optimizer", tuple(OPTIMIZERS)),

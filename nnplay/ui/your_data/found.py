@@ -55,7 +55,7 @@ def problems(*lists: Problems) -> None:
     count = sum(map(len, lists))
     if not count:
         return
-    title = f"{counted(count, 'thing')} to look at"
+    title = f"{counted(count, 'warning')}"
     st.warning(_as_list(kept[:AT_ONCE]), title=title)
     if count > AT_ONCE:
         with st.expander(f"{counted(count - AT_ONCE, 'more', 'more')}"), st.container(height=240, border=False):
