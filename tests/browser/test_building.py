@@ -46,7 +46,7 @@ def test_building_on_the_picture_keeps_what_was_learnt_and_goes_on_playing(stage
     theta = stage.evaluate(THETA)
     assert theta[:12] == learnt[:12]
     assert np.reshape(theta[12:24], (4, 3))[:, :2].ravel().tolist() == learnt[12:20]
-    expect(stage.get_by_role("textbox", name="Hidden layers")).to_have_value("4, 3")
+    expect(stage.get_by_role("textbox", name="Hidden layers").first).to_have_value("4, 3")
     stage.click(".nnp-play")
     stage.get_by_role("button", name="Remove a unit from hidden layer 1").click()
     stage.wait_for_function("String(window.nnplayStage.scene.sizes) === '2,3,3,1'")

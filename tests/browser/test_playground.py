@@ -595,7 +595,7 @@ def test_a_divergence_says_what_happened_and_offers_the_way_back(open_page: Call
     stage.settle()
     assert np.isfinite(stage.scores["train_loss"])
     assert stage.scores["lr"] == 1
-    expect(page.locator("[class*=st-key-set_lr]").get_by_role("combobox")).to_have_value("1")
+    expect(page.locator("[class*=st-key-set_lr]").first.get_by_role("combobox")).to_have_value("1")
     stage.play(steps=100)
     stage.pause()
 

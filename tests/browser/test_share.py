@@ -34,13 +34,13 @@ def test_the_address_bar_follows_the_stage_and_the_controls_and_back_undoes(page
     page.wait_for_timeout(3500)  # for as long, another address may be one that was on its way
     page.go_back()
     address_is(page, "v=1&seed=1")
-    expect(page.get_by_role("spinbutton", name="Data seed")).to_have_value("0")
+    expect(page.get_by_role("spinbutton", name="Data seed").first).to_have_value("0")
 
 
 def test_a_link_opens_its_experiment_for_a_new_visitor(open_page: Callable[..., Page]) -> None:
     page = opened(open_page(), "/?v=1&data=xor&data_seed=9&hidden=3-3&act=relu&seed=4")
-    expect(page.get_by_role("textbox", name="Hidden layers")).to_have_value("3, 3")
-    expect(page.get_by_role("spinbutton", name="Data seed")).to_have_value("9")
+    expect(page.get_by_role("textbox", name="Hidden layers").first).to_have_value("3, 3")
+    expect(page.get_by_role("spinbutton", name="Data seed").first).to_have_value("9")
     address_is(page, "v=1&data=xor&data_seed=9&hidden=3-3&act=relu&seed=4")
     expect(page.get_by_test_id("stAlert")).to_have_count(0)
 
@@ -51,7 +51,7 @@ def test_coming_back_from_another_page_restores_the_address(page: Page) -> None:
     expect(page).to_have_url(re.compile("/one_step$"))
     page.get_by_role("link", name="Playground").click()
     address_is(page, "v=1&data=xor&hidden=3")
-    expect(page.get_by_role("textbox", name="Hidden layers")).to_have_value("3")
+    expect(page.get_by_role("textbox", name="Hidden layers").first).to_have_value("3")
 
 
 def test_a_bad_link_is_one_warning_and_never_markup(page: Page) -> None:
@@ -106,7 +106,7 @@ def test_a_link_of_tensorflow_playground_can_be_pasted(page: Page) -> None:
                      "&batch=30")
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(page.get_by_test_id("stAlert")).to_contain_text("its random numbers are not")
-    expect(page.get_by_role("textbox", name="Hidden layers")).to_have_value("6, 3")
+    expect(page.get_by_role("textbox", name="Hidden layers").first).to_have_value("6, 3")
 
 
 def test_what_is_no_link_is_said_in_the_dialog(page: Page) -> None:
@@ -149,7 +149,7 @@ def test_an_experiment_comes_back_from_its_file_and_a_wrong_file_says_why(page: 
     expect(page.get_by_role("dialog").get_by_test_id("stAlert")).to_contain_text("unknown data set '<b>spirl'")
     chooser.set_input_files(tmp_path / "good.json")
     expect(page).to_have_url(re.compile(r"\?v=1&data=xor&hidden=3&weights="))  # the weights came along
-    expect(page.get_by_role("textbox", name="Hidden layers")).to_have_value("3")
+    expect(page.get_by_role("textbox", name="Hidden layers").first).to_have_value("3")
 
 
 def test_pictures_are_saved_as_files_that_need_nothing_else(page: Page, tmp_path: Path, open_page: Any) -> None:
