@@ -60,7 +60,7 @@ def _network(experiment: Experiment) -> None:
                       on_click=_change_layers, args=(-1,))
             st.button("\\+", key="more_layers", help="Add a hidden layer", on_click=_change_layers, args=(1,),
                       disabled=len(experiment.hidden) >= MAX_LAYERS)
-    left, right = st.columns(2, gap="small")
+    left, right = st.columns(2, gap="small", vertical_alignment="bottom")
     with left:
         names = set(experiment.activation)
         chosen = names.pop() if len(names) == 1 else None
