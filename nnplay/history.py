@@ -18,7 +18,9 @@ WHOLE = ("epoch", "step")  # whole numbers
 
 
 def spread(rows: int, most: int) -> NDArray[np.int_]:
-    """Return which of so many rows to take for about `most` of them: the first and the last, evenly and in log time."""
+    """Return which of so many rows to take for at most `most` of them: all, or some, evenly and in log time."""
+    if rows <= most:
+        return np.arange(rows)
     half = most // 2
     return np.unique(np.concatenate([np.linspace(0, rows - 1, half), np.geomspace(1, rows, half) - 1]).astype(int))
 

@@ -16,6 +16,14 @@ def filled(epochs: list[int], networks: int = 1) -> History:
     return log
 
 
+def test_a_thinned_history_has_its_first_and_last_row_and_is_not_thinned_again() -> None:
+    log = filled(list(range(3000)))
+    once = log.thinned(160)
+    assert 100 < len(once) <= 160
+    assert (once.records["epoch"][0], once.records["epoch"][-1]) == (0, log.records["epoch"][-1])
+    assert np.array_equal(once.thinned(160).records["epoch"], once.records["epoch"])
+
+
 def test_early_epochs_are_all_recorded_and_later_ones_ever_fewer() -> None:
     log = History()
     epoch, kept = 0, [0]

@@ -148,9 +148,9 @@ def write_history(history: History) -> str:
     return _pack(np.array([history.records[name] for name in COLUMNS]))
 
 
-def read_history(text: Any, epoch: int = MAX_STEP) -> History:
-    """Return recorded rows up to an epoch, in order. Raises ValueError for anything else."""
-    values = _unpack(text, MOST_ROWS * len(COLUMNS))
+def read_history(text: Any, epoch: int = MAX_STEP, most: int = MOST_ROWS) -> History:
+    """Return recorded rows up to an epoch, in order, at most so many. Raises ValueError for anything else."""
+    values = _unpack(text, most * len(COLUMNS))
     if values.size == 0 or values.size % len(COLUMNS):
         raise ValueError("its history is damaged")
     columns = dict(zip(COLUMNS, values.reshape(len(COLUMNS), -1), strict=True))

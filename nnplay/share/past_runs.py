@@ -59,4 +59,4 @@ def _run(entry: Any, table: Table | None) -> tuple[Experiment, History]:
         raise ValueError("the settings of an earlier run must be texts")
     if (own := params.pop("table", None)) is not None:
         table = tables.read(own)
-    return link.read(params, table=table)[0], read_history(entry[1])
+    return link.read(params, table=table)[0], read_history(entry[1], most=ROWS)

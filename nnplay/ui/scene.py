@@ -25,6 +25,7 @@ from nnplay.figures.weights import weights_figure
 from nnplay.history import History, spread
 from nnplay.run import Run
 from nnplay.share.learnt import file_name
+from nnplay.share.past_runs import ROWS
 from nnplay.share.script import name as called
 from nnplay.study import messages
 from nnplay.study.compare import described, differences
@@ -39,7 +40,6 @@ from nnplay.ui.server import PLOTLY_JS
 from nnplay.ui.views import has_columns, views_of
 
 Arrays = dict[str, Array]
-GHOST_POINTS = 160
 TARGETS = (-1, -0.5, 0, 0.5, 1)  # of the reach, that numbers to predict are drawn with
 CURVE_POINTS = 400  # of the loss curve that travel with each chunk; the chart is not much wider
 
@@ -151,7 +151,7 @@ def _scores(frame: Frame, player: Player) -> list[float]:
 def ghosts(player: Player) -> tuple[list[str], Arrays]:
     """Return the earlier runs: what differed in each from the present one, and their curves."""
     labels = [ghost_label(ghost.experiment, player.experiment) for ghost in player.ghosts]
-    return labels, {f"ghost_{index}": curve(ghost.history, GHOST_POINTS) for index, ghost in enumerate(player.ghosts)}
+    return labels, {f"ghost_{index}": curve(ghost.history, ROWS) for index, ghost in enumerate(player.ghosts)}
 
 
 def ghost_label(earlier: Experiment, present: Experiment) -> str:

@@ -13,11 +13,23 @@ from hypothesis import strategies as st
 
 from nnplay import Experiment
 from nnplay.data.drawn import Paper, added
+from nnplay.history import COLUMNS, History
+from nnplay.share.moment import write_history
 from nnplay.share.opening import Opening
 from nnplay.study.surgery import reshaped
 from nnplay.ui.comeback import awaited, come_back, keepsake
 from nnplay.ui.pieces import MOST_PIECES, PIECE
 from nnplay.ui.session import Session
+
+
+def history(epochs: int) -> History:
+    log = History()
+    for epoch in range(epochs):
+        log.add(**dict.fromkeys(COLUMNS, float(epoch)))
+    return log
+
+
+LONG = write_history(history(1000))  # of an earlier run comes at most what the chart draws
 
 
 def trained(experiment: Experiment, epochs: int = 3) -> Session:
@@ -84,7 +96,7 @@ def test_the_earlier_runs_of_a_table_that_is_long_come_back_with_it() -> None:
 
 
 @pytest.mark.parametrize("earlier", ["", "[", "7", "[[]]", "[[{}, 5]]", '[[{"data": 5}, "x"]]', "[" * 9000,
-                                     '[[{"table": "x"}, "eJw="]]', 5, None, ["x"]])
+                                     '[[{"table": "x"}, "eJw="]]', json.dumps([[{}, LONG]]), 5, None, ["x"]])
 def test_earlier_runs_that_are_damaged_are_left_out(earlier: Any) -> None:
     before, after = trained(Experiment(data="xor")), Session(page="playground")
     send(after, kept_of(before, earlier=earlier))
