@@ -23,8 +23,8 @@ from nnplay.engine.optimizers import OPTIMIZERS
 from nnplay.engine.regularizers import REGULARIZERS
 from nnplay.engine.schedules import SCHEDULES
 from nnplay.text import for_markdown
+from nnplay.ui.bound import Keys
 from nnplay.ui.session import KEY, Session
-from nnplay.ui.setting import Drawn
 from nnplay.ui.wire import unpack
 
 SCRIPT = Path(__file__).parents[1] / "playground.py"
@@ -59,7 +59,7 @@ def experiment(app: AppTest) -> Experiment:
 
 def control(app: AppTest, name: str) -> str:
     """Return the key of the widget of a setting; it is another after a change by anything but the widget."""
-    return app.session_state[KEY].of(Drawn).present(name)
+    return session(app).of(Keys).present(f"set_{name}")
 
 
 def choose(app: AppTest, **changes: Any) -> AppTest:

@@ -22,6 +22,7 @@ from nnplay.study.plane import COMPONENTS, plane_of
 from nnplay.study.valley import valleys
 from nnplay.text import for_markdown
 from nnplay.ui.appearance import theme
+from nnplay.ui.bound import bound
 from nnplay.ui.component import static_component
 from nnplay.ui.number import number_field
 from nnplay.ui.session import current
@@ -163,11 +164,10 @@ def _slice(experiment: Experiment) -> None:
                                                         for j in range(i + 1, min(len(names), MOST_SLICED)))]
     if chosen.columns and chosen.columns not in options:
         options.append(chosen.columns)  # of a link
-    st.session_state["slice_columns"] = chosen.columns or COMPONENTS
-    st.selectbox("Picture", options, key="slice_columns", on_change=_choose_slice,
-                 format_func=lambda pair: "principal components" if pair == COMPONENTS
-                 else f"{names[pair[0]]} and {names[pair[1]]}",
-                 help="The plane that the pictures show of the inputs. Other columns are held.")
+    bound("slice_columns", st.selectbox, "Picture", options, value=chosen.columns or COMPONENTS, write=_choose_slice,
+          format_func=lambda pair: "principal components" if pair == COMPONENTS
+          else f"{names[pair[0]]} and {names[pair[1]]}",
+          help="The plane that the pictures show of the inputs. Other columns are held.")
     if chosen.columns is not None:
         samples = len(current().player.run.split.train)
         held = -1 if chosen.held is None or chosen.held >= samples else chosen.held
@@ -189,22 +189,21 @@ def _held(experiment: Experiment, chosen: Slice, names: list[str]) -> None:
     if len(held) > MOST_SLICED:
         held = [st.selectbox("Move", held, key="slice_moved", format_func=names.__getitem__)]
     for column in held:
-        key, ends = f"slice_value_{column}", (float(low[column]), float(high[column]))
-        st.session_state[key] = min(max(float(origin[column]), ends[0]), ends[1])
-        st.slider(for_markdown(names[column]), *ends, key=key, step=(ends[1] - ends[0]) / SLICE_STEPS,
-                  on_change=_hold, args=(column, key), format="%.4g")
+        ends = float(low[column]), float(high[column])
+        bound(f"slice_value_{column}", st.slider, for_markdown(names[column]), *ends,
+              value=min(max(float(origin[column]), ends[0]), ends[1]), write=partial(_hold, column),
+              step=(ends[1] - ends[0]) / SLICE_STEPS, format="%.4g")
 
 
-def _hold(column: int, key: str) -> None:
+def _hold(column: int, value: float) -> None:
     player = current().player
     player.catch_up()
-    values = {**dict(player.sight.slice.values), column: float(st.session_state[key])}
+    values = {**dict(player.sight.slice.values), column: float(value)}
     player.show(replace(player.sight.slice, values=tuple(sorted(values.items()))))
 
 
-def _choose_slice() -> None:
-    columns, held = st.session_state["slice_columns"], current().player.sight.slice.held
-    _show(Slice(None if columns == COMPONENTS else columns, held))
+def _choose_slice(columns: Any) -> None:
+    _show(Slice(None if columns == COMPONENTS else columns, current().player.sight.slice.held))
 
 
 def _hold_at(number: int) -> None:

@@ -8,12 +8,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from nnplay.engine.registry import plain
 from nnplay.text import for_markdown
+from nnplay.ui.bound import bound
 from nnplay.ui.session import current
 
 ROOM = 230  # pixels that the words need beside other boxes
@@ -39,11 +41,10 @@ def number_field(label: str, low: float, high: float, *, key: str, value: float,
         problem = out_of_range(called or label, typed, low, high, whole=isinstance(value, int))
     if not problem:
         wrong.pop(key, None)
-    st.session_state[key] = typed if problem else value
     usual = {"step": 1} if isinstance(value, int) else {"step": None, "format": "%g"}
     with st.container(gap="xsmall", width=(width and max(width, ROOM if problem else 0)) or "stretch"):
-        st.number_input(label, key=key, width=width or "stretch", on_change=_take,
-                        args=(label, low, high, key, value, write), **usual | options)
+        bound(key, st.number_input, label, value=value, typed=typed if problem else None, width=width or "stretch",
+              write=partial(_take, label, low, high, key, value, write), **usual | options)
         if problem:
             st.error(for_markdown(problem))
     return not problem
@@ -57,10 +58,8 @@ def out_of_range(label: str, value: float, low: float, high: float, *, whole: bo
            f"not {plain(value) if math.isfinite(value) else value}."
 
 
-def _take(label: str, low: float, high: float, key: str, before: float, write: Callable[[Any], None]) -> None:
-    typed = st.session_state[key]
-    if typed is None:
-        return
+def _take(label: str, low: float, high: float, key: str, before: float, write: Callable[[Any], None],
+          typed: float) -> None:
     if out_of_range(label, typed, low, high, whole=isinstance(before, int)):
         current().of(Typed).wrong[key] = typed, before
     else:

@@ -22,7 +22,8 @@ class Session:
     """The run on the stage, the browser that shows it, the page the person is on, and what is yet to be said.
 
     `notices` are shown at the top of the next page, `remarks` below the controls (what changed along with a setting),
-    `problems` under the control whose value could not be used. `hide` are controls that a lesson leaves out.
+    `problems` under the control whose value could not be used: that value, and why. `hide` are controls that a lesson
+    leaves out.
     """
 
     player: Player = field(default_factory=lambda: Player(Experiment()))
@@ -30,7 +31,7 @@ class Session:
     page: str = ""
     notices: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
-    problems: dict[str, str] = field(default_factory=dict)
+    problems: dict[str, tuple[Any, str]] = field(default_factory=dict)
     hide: tuple[str, ...] = ()
     kept: dict[type, Any] = field(default_factory=dict)
 

@@ -1,14 +1,11 @@
 """Widgets of settings: each shows the experiment's value and writes a change back; nothing else holds settings.
 
-What a person typed and cannot be used stays in its box with the reason below it. With every message a browser sends
-what all its widgets hold, also those that it has not yet been told to change. So a widget whose value was changed by
-anything but itself gets another key: what the browser still holds for the former one is nobody's wish.
+What a person typed and cannot be used stays in its box with the reason below it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -19,29 +16,11 @@ from nnplay.engine.registry import Entry, Knob, Registry
 from nnplay.experiment import Experiment
 from nnplay.share.lesson import HIDDEN_BY
 from nnplay.text import for_markdown
+from nnplay.ui.bound import bound
 from nnplay.ui.number import out_of_range
 from nnplay.ui.session import current
 
 SEED = Knob("seed", "Seed", 0, 0, MAX_SEED, "integer")
-
-
-@dataclass
-class Drawn:
-    """What the widgets were drawn with, by the names of their settings, and how often each was given another key."""
-
-    values: dict[str, Any] = field(default_factory=dict)
-    changed: dict[str, int] = field(default_factory=dict)
-
-    def key(self, name: str, value: Any) -> str:
-        """Return the key of the widget that shows a value."""
-        if self.values.setdefault(name, value) != value:
-            self.values[name] = value
-            self.changed[name] = self.changed.get(name, 0) + 1
-        return self.present(name)
-
-    def present(self, name: str) -> str:
-        """Return the key of the widget that was drawn last."""
-        return f"set_{name}" + (f"_{self.changed[name]}" if name in self.changed else "")
 
 
 def setting(name: str, widget: Callable[..., Any], label: str, *, value: Any, read: Callable[[Any], Any] | None = None,
@@ -54,26 +33,20 @@ def setting(name: str, widget: Callable[..., Any], label: str, *, value: Any, re
     session = current()
     if HIDDEN_BY.get(name) in session.hide:
         return
-    problem = session.problems.get(name)
-    key = session.of(Drawn).key(name, value)
-    if not problem:
-        st.session_state[key] = value
-    widget(label, key=key, on_change=_change, args=(name, key, read, write), **options)
+    typed, problem = session.problems.get(name, (None, ""))
+    bound(f"set_{name}", widget, label, value=value, typed=typed, write=partial(_change, name, read, write), **options)
     if problem:
         below.error(for_markdown(problem))
 
 
-def _change(name: str, key: str, read: Callable[[Any], Any] | None,
-            write: Callable[[Any], dict[str, Any]] | None) -> None:
-    session, value = current(), st.session_state[key]
-    if value is None or key != session.of(Drawn).present(name):
-        return
-    session.of(Drawn).values.pop(name, None)  # whatever it is to show now is its own doing
+def _change(name: str, read: Callable[[Any], Any] | None, write: Callable[[Any], dict[str, Any]] | None,
+            typed: Any) -> None:
+    session = current()
     try:
-        value = read(value) if read else value
+        value = read(typed) if read else typed
         session.change(**(write(value) if write else {name: value}))
     except ValueError as error:
-        session.problems[name] = str(error)
+        session.problems[name] = typed, str(error)
 
 
 def slider(name: str, label: str, low: int, high: int, step: int, value: float, **options: Any) -> None:

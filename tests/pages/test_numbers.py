@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from nnplay.ui.bound import Keys
 from nnplay.ui.luck.state import Luck
 
 ROOT = Path(__file__).parents[2]
@@ -65,9 +66,10 @@ def test_nothing_runs_with_another_number_than_the_one_in_the_box() -> None:
     assert app.session_state["nnplay"].of(Luck).starts == 60
     app.get_by_key("luck_tutorial").set_value(False).run()
     assert len(app.error) == 1
-    app.get_by_key("luck_epochs").set_value(0).run()
+    keys = app.session_state["nnplay"].of(Keys)
+    app.get_by_key(keys.present("luck_epochs")).set_value(0).run()
     app.get_by_key("luck_tutorial").set_value(True).run()  # this puts another number into the box of epochs
-    assert app.get_by_key("luck_epochs").value == 1500 and len(app.error) == 1
+    assert app.get_by_key(keys.present("luck_epochs")).value == 1500 and len(app.error) == 1
 
 
 def test_no_page_leaves_a_range_to_the_browser() -> None:

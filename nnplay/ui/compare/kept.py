@@ -142,7 +142,7 @@ def keep_box(session: Session, key: str) -> None:
         st.button("Keep this run", key=f"{key}_keep", icon=":material/bookmark_add:", on_click=_keep, args=(key,))
         if runs.kept and session.page != "compare":
             st.page_link("pages/compare.py", label=f"Compare {len(runs.kept)} kept", icon=":material/compare:")
-    problem = session.problems.pop(key, "")
+    _, problem = session.problems.pop(key, ("", ""))
     if problem:
         st.error(for_markdown(problem))
 
@@ -158,8 +158,9 @@ def keep_expander(session: Session) -> None:
 def _keep(key: str) -> None:
     session = current()
     session.player.catch_up()
-    problem = session.of(KeptRuns).keep(str(st.session_state.get(f"{key}_name", "")), session)
+    name = str(st.session_state.get(f"{key}_name", ""))
+    problem = session.of(KeptRuns).keep(name, session)
     if problem:
-        session.problems[key] = problem
+        session.problems[key] = name, problem
     else:
         st.session_state[f"{key}_name"] = ""

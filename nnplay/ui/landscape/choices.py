@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from nnplay.study.naming import parameter_names
+from nnplay.ui.bound import bound
 from nnplay.ui.landscape.state import PLANES, Landscape
 from nnplay.ui.number import number_field
 from nnplay.ui.session import Session, current
@@ -60,15 +61,12 @@ def _train() -> None:
 
 def _widget(state: Landscape, name: str, widget: Any, label: str, *arguments: Any, **options: Any) -> None:
     """Draw a widget that shows a choice and writes it back."""
-    key = f"landscape_{name}"
-    st.session_state[key] = getattr(state, name)
-    widget(label, *arguments, key=key, on_change=_keep, args=(name,), **options)
+    bound(f"landscape_{name}", widget, label, *arguments, value=getattr(state, name), write=partial(_keep, name),
+          **options)
 
 
-def _keep(name: str) -> None:
-    state, value = current().of(Landscape), st.session_state[f"landscape_{name}"]
-    if value is None:
-        return
+def _keep(name: str, value: Any) -> None:
+    state = current().of(Landscape)
     setattr(state, name, value)
     if name in REDRAW:
         state.redraw()

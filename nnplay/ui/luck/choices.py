@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -9,6 +10,7 @@ import streamlit as st
 from nnplay.run import MAX_NETWORKS
 from nnplay.study.population import FEWEST, MOST_EPOCHS
 from nnplay.text import for_markdown
+from nnplay.ui.bound import bound
 from nnplay.ui.luck.fields import FIELDS
 from nnplay.ui.luck.state import COMPARISONS, GOALS, Luck
 from nnplay.ui.number import number_field
@@ -62,15 +64,11 @@ def _number(state: Luck, name: str, label: str, low: float, high: float, **optio
 
 def _widget(state: Luck, name: str, widget: Any, label: str, *arguments: Any, **options: Any) -> None:
     """Draw a widget that shows a choice and writes it back."""
-    key = f"luck_{name}"
-    st.session_state[key] = getattr(state, name)
-    widget(label, *arguments, key=key, on_change=_keep, args=(name,), **options)
+    bound(f"luck_{name}", widget, label, *arguments, value=getattr(state, name), write=partial(_keep, name), **options)
 
 
-def _keep(name: str) -> None:
-    state, value = current().of(Luck), st.session_state[f"luck_{name}"]
-    if value is None:
-        return
+def _keep(name: str, value: Any) -> None:
+    state = current().of(Luck)
     setattr(state, name, value)
     if name == "goal":
         state.number = USUAL[value]

@@ -26,6 +26,7 @@ from nnplay.study.one_step.sources import (
 from nnplay.study.one_step.step import Moment, take_step
 from nnplay.study.one_step.tables import MAX_TEXT, TableError, checked, pasted
 from nnplay.text import for_markdown
+from nnplay.ui.bound import bound
 from nnplay.ui.number import number_field
 from nnplay.ui.one_step.state import OneStep
 
@@ -71,14 +72,10 @@ def _shape(state: OneStep) -> bool:
         _choice(state, "Optimizer", "optimizer", OPTIMIZERS)
         right.append(number_field("Learning rate", LEAST_RATE, MOST_RATE, format="%.6g", key="one_step_lr", width=140,
                                   value=float(now.lr), write=partial(_set, state, "lr")))
-        key = "one_step_bias"
-        st.session_state[key] = now.bias
-        st.checkbox("Biases", key=key, on_change=_take, args=(state, "bias", key))
+        _bound(state, "bias", st.checkbox, "Biases")
         if now.bias:
-            key = "one_step_biases_stay"
-            st.session_state[key] = now.biases_stay
-            st.checkbox("Biases stay", key=key, on_change=_take, args=(state, "biases_stay", key),
-                        help="The step moves the weights alone; derivatives by the biases are shown all the same.")
+            _bound(state, "biases_stay", st.checkbox, "Biases stay",
+                   help="The step moves the weights alone; derivatives by the biases are shown all the same.")
     return all(right)
 
 
@@ -88,14 +85,12 @@ def _count(state: OneStep, label: str, name: str, value: int, low: int, high: in
 
 
 def _choice(state: OneStep, label: str, name: str, registry: Registry[Any]) -> None:
-    key = f"one_step_{name}"
-    st.session_state[key] = getattr(state.exercise, name)
-    st.selectbox(label, list(registry), format_func=lambda entry: registry[entry].label, key=key, width=200,
-                 on_change=_take, args=(state, name, key))
+    _bound(state, name, st.selectbox, label, list(registry), format_func=lambda entry: registry[entry].label, width=200)
 
 
-def _take(state: OneStep, name: str, key: str) -> None:
-    _set(state, name, st.session_state[key])
+def _bound(state: OneStep, name: str, widget: Any, label: str, *arguments: Any, **options: Any) -> None:
+    bound(f"one_step_{name}", widget, label, *arguments, value=getattr(state.exercise, name),
+          write=partial(_set, state, name), **options)
 
 
 def _set(state: OneStep, name: str, value: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -12,6 +13,7 @@ from nnplay.study.one_step.sources import MOST_SAMPLES, from_run
 from nnplay.study.one_step.step import Moment
 from nnplay.text import for_markdown
 from nnplay.ui.address import arrived_with, keep_in_address
+from nnplay.ui.bound import bound
 from nnplay.ui.number import number_field
 from nnplay.ui.one_step.exercise import exercise
 from nnplay.ui.one_step.state import OneStep
@@ -26,24 +28,13 @@ def source(session: Session) -> tuple[Moment | None, Mistake | None]:
     state = session.of(OneStep)
     _arrive(state)
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom", key="one_step_choices"):
-        st.session_state["one_step_own"] = state.own
-        st.segmented_control(
-            "Network",
-            list(SOURCES),
-            format_func=SOURCES.__getitem__,
-            key="one_step_own",
-            required=True,
-            on_change=_keep,
-            args=(state, "own"),
-        )
+        _bound(state, "own", st.segmented_control, "Network", list(SOURCES), format_func=SOURCES.__getitem__,
+               required=True)
         right = state.own or _samples(session, state)
-        st.session_state["one_step_digits"] = state.digits
-        st.slider("Digits", 2, 12, key="one_step_digits", width=170, on_change=_keep, args=(state, "digits"))
-        st.session_state["one_step_mistake"] = state.mistake
-        st.selectbox("Plant a mistake", ["none", *MISTAKES], key="one_step_mistake", width=230,
-                     format_func=lambda key: "None" if key == "none" else MISTAKES[key].label,
-                     on_change=_keep, args=(state, "mistake"), help="A classic error in the backward pass: see whether "
-                     "the central differences catch it.")
+        _bound(state, "digits", st.slider, "Digits", 2, 12, width=170)
+        _bound(state, "mistake", st.selectbox, "Plant a mistake", ["none", *MISTAKES], width=230,
+               format_func=lambda key: "None" if key == "none" else MISTAKES[key].label,
+               help="A classic error in the backward pass: see whether the central differences catch it.")
     moment = exercise(state) if state.own else _present(session, state) if right else None
     if moment is not None or not state.own:  # else what was right last stays there
         keep_in_address(state.address, KEY, write_link(state.exercise, state.numbers) if state.own else "")
@@ -93,5 +84,6 @@ def _mistake(state: OneStep, moment: Moment | None) -> Mistake | None:
     return mistake
 
 
-def _keep(state: OneStep, name: str) -> None:
-    setattr(state, name, st.session_state[f"one_step_{name}"])
+def _bound(state: OneStep, name: str, widget: Any, label: str, *arguments: Any, **options: Any) -> None:
+    bound(f"one_step_{name}", widget, label, *arguments, value=getattr(state, name),
+          write=partial(setattr, state, name), **options)
