@@ -11,11 +11,16 @@ LONGEST = 40  # characters of a number
 _NUMBER = re.compile(r"[-+−]?[\d.,'’\u00a0\u202f ]*\d")
 _ONE_GROUP = re.compile(r"[-+−]?[1-9]\d{0,2}[.,]\d{3}")
 _SCIENTIFIC = re.compile(r"[-+−]?\d*([.,])\d+[eE][-+]?\d+")
+_WHOLE = re.compile(r"[-+−]?\d+")
+_COMMA_GROUPS = "$£¥₹₩"  # money that is written with commas between thousands wherever it is at home
 OTHER = {".": ",", ",": "."}
 
 
-def decimal_of(columns: Sequence[Sequence[str]], separator: str | None) -> tuple[str, str]:
-    """Return what stands before the decimals, and a cell that could be read both ways if no cell decides it."""
+def decimal_of(columns: Sequence[Sequence[str]], separator: str | None, units: Sequence[str]) -> tuple[str, str]:
+    """Return what stands before the decimals, and a cell that could be read both ways if no cell decides it.
+
+    `units` are those of the columns, "" for a column without one.
+    """
     votes, doubtful = {".": 0, ",": 0}, {".": "", ",": ""}
     for cell in _cells(columns):
         mark, decisive = _told_by(cell)
@@ -27,8 +32,21 @@ def decimal_of(columns: Sequence[Sequence[str]], separator: str | None) -> tuple
         return ("," if votes[","] > votes["."] else "."), ""
     if doubtful[","] and not doubtful["."]:
         # A comma between quotes in a file of commas is how English spreadsheets write thousands.
-        return ("." if separator == "," else ","), doubtful[","]
+        thousands = separator == "," or any(map(_has_comma_groups, columns, units))
+        return ("." if thousands else ","), doubtful[","]
     return ".", doubtful["."]
+
+
+def _has_comma_groups(column: Sequence[str], unit: str) -> bool:
+    """Say whether commas like that of 1,200 look as if they stood between thousands.
+
+    They do in dollars, and beside whole numbers that are all too short for a group of their own, as 900.
+    """
+    cells = list(_cells([column]))
+    if not any("," in cell and _ONE_GROUP.fullmatch(cell) for cell in cells):
+        return False
+    whole = [len(cell.lstrip("-+−")) for cell in cells if _WHOLE.fullmatch(cell)]
+    return (unit != "" and unit in _COMMA_GROUPS) or (bool(whole) and max(whole) <= 3)
 
 
 def _cells(columns: Iterable[Sequence[str]]) -> Iterable[str]:

@@ -131,7 +131,7 @@ def laid_out(cells: Cells, options: Options) -> Reading:
     columns, units, did = _without_units(columns, found)
     deeds += did
     names_row = [column[0] for column in columns]
-    decimal, doubtful = decimal_of([column[1:] for column in columns], found.separator)
+    decimal, doubtful = decimal_of([column[1:] for column in columns], found.separator, units)
     if doubtful and found.decimal is None:
         deeds.append(Deed(f"Numbers like {shown(doubtful)} can be read two ways. Here a {DECIMALS[decimal]} stands "
                           "before the decimals.", "decimal", OTHER[decimal],

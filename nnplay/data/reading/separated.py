@@ -68,11 +68,17 @@ def _separator(lines: list[str]) -> str:
             continue
         (_, alike), = counts.most_common(1)
         share = weight * alike / len(lines)
-        if share > most and (separator != " " or alike > 0.8 * len(lines)):
+        if share > most and (separator != " " or alike > 0.8 * len(lines) or _is_head_one_short(lines)):
             best, most = separator, share
     if best == "," and _are_numbers_between_spaces(lines):
         return " "
     return best
+
+
+def _is_head_one_short(lines: list[str]) -> bool:
+    """Say whether all lines have as many words, and the first has one less: names above rows that begin with theirs."""
+    head, *others = (len(line.split()) for line in lines)
+    return len(others) > 2 and set(others) == {head + 1}
 
 
 def _are_numbers_between_spaces(lines: list[str]) -> bool:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from nnplay.data.reading.decimals import decimal_of
 from nnplay.data.reading.options import ENCODINGS, QUOTES, SEPARATORS, Options
 from nnplay.data.reading.read import MAX_BYTES, MAX_CELL, MAX_COLUMNS, Reading, read
+from nnplay.data.reading.values import number
 from nnplay.data.reading.workbook import MAX_UNPACKED
 from nnplay.data.table import MAX_ROWS
 
@@ -290,7 +291,26 @@ def test_what_is_undone_is_not_done(name: str, step: str) -> None:
 ])
 def test_only_cells_that_read_one_way_vote_on_the_decimal_mark(columns: tuple[list[str]], separator: str,
                                                                told: tuple[str, str]) -> None:
-    assert decimal_of(columns, separator) == told
+    assert decimal_of(columns, separator, [""] * len(columns)) == told
+
+
+@pytest.mark.parametrize(("cells", "smallest", "largest"), [
+    (["$1,200", "$1,500", "$900", "$1,100"], 900, 1500), (["$1,200", "$1,500", "$2,000"], 1200, 2000),
+    (["27,433", "676", "1,598"], 676, 27_433), (["1,250", "2,375", "3,125"], 1.25, 3.125),
+    (["1,250", "2,375", "3000"], 1.25, 3000), (["1,250 €", "2,375 €", "3,125 €"], 1.25, 3.125),
+])
+def test_a_comma_before_three_digits_is_read_as_its_column_is_written(cells: list[str], smallest: float,
+                                                                      largest: float) -> None:
+    found = read("name\tprice\n" + "".join(f"n{row}\t{cell}\n" for row, cell in enumerate(cells)))
+    assert found.table is not None
+    numbers = [number(cell, found.found.decimal or ".") for cell in found.table.columns[1]]
+    assert (min(numbers), max(numbers)) == (smallest, largest)
+    assert any(deed.option == "decimal" for deed in found.deeds)  # it is said, with the other reading beside it
+
+
+def test_names_above_few_rows_that_begin_with_theirs_are_found() -> None:
+    found = read('"mpg" "cyl" "price"\n"Mazda" 21.0 6 "1.299,50"\n"Datsun" 22.8 4 "2.000,00"\n"Hornet" 18.1 8 "9"\n')
+    assert found.table is not None and found.table.names[1:] == ("mpg", "cyl", "price")
 
 
 @pytest.mark.parametrize(("text", "encoding", "found"), [
